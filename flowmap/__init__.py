@@ -1,0 +1,1 @@
+"""See a patient's way through care with the patient's eyes."""

@@ -1,0 +1,325 @@
+"""The patient group: everything one TOML file may say, checked by pydantic."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from flowmap.group.select import Selector
+from flowmap.records import JournalName, Kind, Mode, Principal, Reason, Speaker, Standing, Value
+from flowmap.words import screen_language
+
+
+class Strict(BaseModel):
+    """A part of a group file: unknown keys are errors, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Strict):
+    """A text in both languages; a plain string in the file is the same in both."""
+
+    sv: str
+    en: str
+
+    def __str__(self) -> str:
+        """Return the text in the screen language."""
+        return self.en if screen_language() == "en" else self.sv
+
+
+def _both(value: object) -> object:
+    return {"sv": value, "en": value} if isinstance(value, str) else value
+
+
+BothTexts = Annotated[Text, BeforeValidator(_both)]
+Id = Annotated[str, Field(pattern=r"^[a-zåäö0-9_]+$")]
+
+
+class Lane(Strict):
+    """Who gave the care. The first lane is always the person's own, with ``principal = "me"``.
+
+    A contact falls in the first lane that names its unit, else its activity's lane, else the first lane
+    that names its journal, else the last lane.
+    """
+
+    id: Id
+    title: BothTexts
+    principal: Principal
+    journals: tuple[JournalName, ...] = ()
+    units: tuple[str, ...] = ()
+    professions: tuple[str, ...] = ()
+
+
+class Activity(Strict):
+    """An activity name of the group. Entries become it by name, alias, or ``when`` (fields of the entry).
+
+    ``when`` asks for journal, unit, mode, purpose or profession and is tried only for entries whose own
+    text is no name or alias; the file's order decides.
+    """
+
+    name: str
+    en: str = ""
+    kind: Kind = Kind.CONTACT
+    lane: Id | None = None
+    aliases: tuple[str, ...] = ()
+    when: Selector | None = None
+    is_stay: bool = False
+    is_band: bool = False
+    marker: Id | None = None
+    mode: Mode | None = None
+    purpose: str | None = None
+    is_coerced: bool = False
+    journals: tuple[JournalName, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The name in the screen language."""
+        return self.en if self.en and screen_language() == "en" else self.name
+
+
+class Marker(Strict):
+    """Something worth following. A dated marker is a milestone with an activity name of its own."""
+
+    id: Id
+    title: BothTexts
+
+
+class Recurring(Strict):
+    """Folds rows of an extract into a band: same activity and unit, often enough, no long gap."""
+
+    activities: tuple[str, ...]
+    at_least_per_week: int = 3
+    for_weeks: int = 2
+    longest_gap_days: int = 7
+
+
+class Window(Strict):
+    """The review window: forward from an event of the patient, or back from one."""
+
+    from_event: Selector | None = None
+    direction: Literal["forward", "back"] = "forward"
+    days: int | None = Field(default=None, gt=0)
+
+
+class WaitRule(Strict):
+    """A declared wait: from an event that matches to the next one that ends it."""
+
+    id: Id
+    title: BothTexts
+    starts: Selector
+    ends: Selector
+    limit_days: int | None = None
+
+
+class HandoverRule(Strict):
+    """A declared handover at an event.
+
+    ``to = "next"``: it hands over to the patient's next contact in another lane; ``previous``: the
+    contact before it, in another lane, hands over to it. Without such a contact there is none.
+    """
+
+    id: Id
+    title: BothTexts
+    at: Selector
+    to: Literal["next", "previous"] = "next"
+    carries: tuple[Id, ...] = ()
+
+
+class ValueRule(Strict):
+    """A rule that proposes a value by fields and relations; the first that matches wins."""
+
+    id: Id
+    when: Selector = Selector()
+    relations: tuple[
+        Literal[
+            "repeats_earlier",
+            "same_day_purpose",
+            "follows_cancelled",
+            "first_meeting_staff",
+            "first_meeting_unit",
+        ],
+        ...,
+    ] = ()
+    wait_longer_than_days: int | None = None
+    value: Value
+    reason: Reason | None = None
+    because: BothTexts
+
+
+class ExpectedRule(Strict):
+    """A path rule that is checked for each patient.
+
+    - ``existence``: ``target`` happens (within ``within_days`` of ``counted_from`` where given)
+    - ``absence``: ``target`` does not happen (within ``within_days`` of ``counted_from``)
+    - ``response``: after each ``counted_from``, ``target`` follows within ``within_days``
+    - ``precedence``: before each ``counted_from``, ``target`` came (at most ``within_days`` before)
+    - ``succession``: response and precedence both
+
+    ``only_if``: the rule applies only to a patient with such an event. ``needs``: journals that must have
+    been reviewed; without them the outcome is ``not_reviewed``. ``ages_from``: lowest age the rule is for.
+    """
+
+    id: Id
+    title: BothTexts
+    short: BothTexts
+    kind: Literal["existence", "absence", "response", "precedence", "succession"]
+    target: Selector
+    counted_from: Selector | None = None
+    within_days: int | None = Field(default=None, ge=0)
+    within_minutes: int | None = Field(default=None, ge=0)
+    only_if: Selector | None = None
+    unless: Selector | None = None
+    ages_from: int | None = None
+    standing: Standing
+    needs: tuple[JournalName, ...] = ()
+    need_class: Id | None = None
+    source: str = ""
+    is_confirmed: bool = False
+
+    @model_validator(mode="after")
+    def _has_anchor(self) -> Self:
+        if self.kind in {"response", "precedence", "succession"} and self.counted_from is None:
+            message = f"{self.id}: kind {self.kind} needs counted_from"
+            raise ValueError(message)
+        return self
+
+
+class Phase(Strict):
+    """A phase of the way: begins at the first event that matches, after the phase before it began."""
+
+    id: Id
+    title: BothTexts
+    starts: Selector | None = None
+
+
+class NeedClass(Strict):
+    """A class that needs are filed under."""
+
+    id: Id
+    title: BothTexts
+
+
+class SipCriterion(Strict):
+    """One criterion of a correctly done SIP; each is shown on its own."""
+
+    id: Id
+    title: BothTexts
+    seen_by: Selector
+
+
+class MeasureSettings(Strict):
+    """Limits and choices that measures use; part of the vocabulary."""
+
+    minimum_contacts: int = 3
+    home_contact_days: int = 3
+    return_days: int = 30
+    emergency_days: int = 30
+    discharge: Selector = Selector()
+    ready_for_discharge: Selector = Selector()
+    emergency: Selector = Selector()
+    sip: Selector = Selector()
+    aktorsmote: Selector = Selector()
+    fast_vardkontakt: Selector = Selector()
+    fast_lakarkontakt: Selector = Selector()
+    fast_omsorgskontakt: Selector = Selector()
+    hemsjukvard: Selector = Selector()
+    medicines_list: Selector = Selector()
+    sip_criteria: tuple[SipCriterion, ...] = ()
+    highlight: tuple[str, ...] = ()
+
+
+class ValueWords(Strict):
+    """The group's wording of the scale, and what is asked."""
+
+    question: BothTexts
+    value_creating: BothTexts
+    necessary: BothTexts
+    not_value_creating: BothTexts
+
+
+class Group(Strict):
+    """A patient group, whole: its own file over the ones it extends."""
+
+    id: Id
+    title: BothTexts
+    person_word: BothTexts
+    inclusion: BothTexts = Text(sv="", en="")
+    window: Window = Window()
+    align_on: Selector | None = None
+    first_speaker: tuple[Speaker, ...] = (Speaker.PERSON, Speaker.RELATIVE, Speaker.REPRESENTATIVE)
+    lanes: tuple[Lane, ...]
+    activities: tuple[Activity, ...] = ()
+    takes_any_activity: bool = False
+    same_day_order: tuple[str, ...] = ("*",)
+    markers: tuple[Marker, ...] = ()
+    death: Selector | None = None
+    recurring: tuple[Recurring, ...] = ()
+    waits: tuple[WaitRule, ...] = ()
+    handovers: tuple[HandoverRule, ...] = ()
+    value_words: ValueWords | None = None
+    rules: tuple[ValueRule, ...] = ()
+    expected: tuple[ExpectedRule, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    need_classes: tuple[NeedClass, ...] = ()
+    measures: MeasureSettings = MeasureSettings()
+    allowed_words: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _refers_to_what_is(self) -> Self:
+        lanes = [lane.id for lane in self.lanes]
+        _refuse_doubles("lane", lanes)
+        _refuse_doubles("activity", [activity.name for activity in self.activities])
+        for part in ("markers", "rules", "expected", "waits", "handovers", "phases"):
+            _refuse_doubles(part, [item.id for item in getattr(self, part)])
+        unknown = sorted({a.lane for a in self.activities if a.lane} - set(lanes))
+        if unknown:
+            message = f"activity lanes {', '.join(unknown)} are no lanes; allowed: {', '.join(lanes)}"
+            raise ValueError(message)
+        if not self.lanes or self.lanes[0].principal is not Principal.ME:
+            message = 'the first lane must have principal = "me"'
+            raise ValueError(message)
+        return self
+
+    def lane(self, lane_id: str) -> Lane:
+        """Return the lane with this id."""
+        return next(lane for lane in self.lanes if lane.id == lane_id)
+
+    def activity(self, name: str) -> Activity | None:
+        """Return the activity with this name, or ``None``."""
+        return next((activity for activity in self.activities if activity.name == name), None)
+
+    def rank(self, name: str) -> int:
+        """Return an activity's rank within a day; what is not listed stands where ``*`` does."""
+        order = self.same_day_order if "*" in self.same_day_order else (*self.same_day_order, "*")
+        return order.index(name) if name in order else order.index("*")
+
+    def vocabulary_id(self) -> str:
+        """Return the hash of what decides names: activities, lanes, markers, measures' settings."""
+        parts = self.model_dump(mode="json", include={"lanes", "markers", "measures", "takes_any_activity"})
+        parts["activities"] = [[a.name, a.kind, a.lane, a.marker, a.is_stay] for a in self.activities]
+        return _hash(parts)
+
+    def coding_id(self) -> str:
+        """Return the hash of what decides coding: aliases, conditions, order, rules."""
+        kept = {"recurring", "waits", "handovers", "rules", "expected", "phases", "same_day_order"}
+        parts = self.model_dump(mode="json", include=kept)
+        parts["coding"] = [
+            [a.name, a.aliases, a.when.model_dump(mode="json") if a.when else None] for a in self.activities
+        ]
+        return _hash(parts)
+
+
+def _refuse_doubles(part: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            message = f"{part} {name} stands twice"
+            raise ValueError(message)
+        seen.add(name)
+
+
+def _hash(parts: object) -> str:
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=list)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,65 @@
+"""The types that steps meet in: one module a type, each a validated frame."""
+
+from flowmap.tables.contacts import VALUE_COLUMNS, BandValues, Contacts, Ratings, Voices
+from flowmap.tables.event_log import LOG_COLUMNS, EventLog
+from flowmap.tables.expected import Expected
+from flowmap.tables.findings import Comparison, Findings, Needs
+from flowmap.tables.flow_graph import FlowGraph, GraphEdges, GraphNodes, LeftOut
+from flowmap.tables.journal import BandEntries, Entries, Journal, RowCounts
+from flowmap.tables.measures import GroupFigures, Measures
+from flowmap.tables.paths import STEP_COLUMNS, Handovers, Paths, Waits
+from flowmap.tables.problems import Problem, Problems
+from flowmap.tables.round_facts import (
+    Bands,
+    Basis,
+    Coverage,
+    Ledger,
+    Patients,
+    Places,
+    PopulationFigures,
+    RoundFacts,
+    Stays,
+)
+from flowmap.tables.table import Column, Table, shape_columns
+
+__all__ = [
+    "LOG_COLUMNS",
+    "STEP_COLUMNS",
+    "VALUE_COLUMNS",
+    "BandEntries",
+    "BandValues",
+    "Bands",
+    "Basis",
+    "Column",
+    "Comparison",
+    "Contacts",
+    "Coverage",
+    "Entries",
+    "EventLog",
+    "Expected",
+    "Findings",
+    "FlowGraph",
+    "GraphEdges",
+    "GraphNodes",
+    "GroupFigures",
+    "Handovers",
+    "Journal",
+    "Ledger",
+    "LeftOut",
+    "Measures",
+    "Needs",
+    "Paths",
+    "Patients",
+    "Places",
+    "PopulationFigures",
+    "Problem",
+    "Problems",
+    "Ratings",
+    "RoundFacts",
+    "RowCounts",
+    "Stays",
+    "Table",
+    "Voices",
+    "Waits",
+    "shape_columns",
+]

@@ -1,0 +1,174 @@
+"""What every table is: a frozen, validated frame with a stamp. An invalid table cannot exist."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+
+from flowmap.errors import TableError
+from flowmap.records import Stamp
+from flowmap.words import has_words, say
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its name, what its cells are, their unit and meaning.
+
+    ``holds`` is one of
+
+    - ``label``: a categorical of texts; missing only where ``optional``
+    - ``text``: free text (object or string)
+    - ``flag``: bool
+    - ``count``: any integer type, never missing
+    - ``whole``: pandas' nullable ``Int32`` or ``Int64``
+    - ``number``: float64, NaN only where ``optional``
+    - ``id``: int64
+    - ``time``: datetime64[us], wall clock without zone; NaT only where ``optional``
+    - ``ids``: tuples of event ids (object)
+    """
+
+    name: str
+    holds: str
+    meaning: str
+    unit: str = ""
+    optional: bool = False
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "label": lambda dtype: isinstance(dtype, pd.CategoricalDtype),
+    "text": lambda dtype: dtype == np.object_ or isinstance(dtype, pd.StringDtype),
+    "flag": lambda dtype: dtype == np.bool_,
+    "count": lambda dtype: isinstance(dtype, np.dtype) and dtype.kind in "iu",
+    "whole": lambda dtype: isinstance(dtype, pd.Int32Dtype | pd.Int64Dtype),
+    "number": lambda dtype: dtype == np.float64,
+    "id": lambda dtype: dtype == np.int64,
+    "time": lambda dtype: dtype == np.dtype("datetime64[us]"),
+    "ids": lambda dtype: dtype == np.object_,
+}
+_EMPTY = {
+    "label": pd.CategoricalDtype([]),
+    "text": object,
+    "flag": np.bool_,
+    "count": np.int64,
+    "whole": "Int32",
+    "number": np.float64,
+    "id": np.int64,
+    "time": "datetime64[us]",
+    "ids": object,
+}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Table:
+    """A validated frame. ``frame`` gives a shallow copy, so that nobody can change the original.
+
+    Subclasses list their ``columns`` (all of them, in order; ``extra_columns`` allows more behind), the
+    ``key`` whose combination is unique, and check their own order in ``_check_rows``.
+    """
+
+    _frame: pd.DataFrame
+    stamp: Stamp = Stamp()
+
+    columns: ClassVar[tuple[Column, ...]] = ()
+    key: ClassVar[tuple[str, ...]] = ()
+    extra_columns: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        self._check_columns()
+        self._check_missing()
+        self._check_key()
+        self._check_rows()
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows, as a shallow copy: writing to it leaves the table as it is."""
+        return self._frame.copy(deep=False)
+
+    @classmethod
+    def empty(cls, stamp: Stamp = Stamp()) -> Self:  # noqa: B008 (a frozen record)
+        """Return the table without rows."""
+        return cls(cls.empty_frame(), stamp)
+
+    @classmethod
+    def empty_frame(cls) -> pd.DataFrame:
+        """Return a frame with every column and no row."""
+        return pd.DataFrame({c.name: pd.Series(dtype=_EMPTY[c.holds]) for c in cls.columns})
+
+    @classmethod
+    def from_rows(cls, rows: list[dict[str, object]], stamp: Stamp = Stamp()) -> Self:  # noqa: B008
+        """Build a small table from dictionaries; columns that a row lacks are missing."""
+        frame = pd.DataFrame(rows, columns=[c.name for c in cls.columns])
+        return cls(shape_columns(frame, cls.columns), stamp)
+
+    def stamped(self, stamp: Stamp) -> Self:
+        """Return the same rows under another stamp."""
+        return replace(self, stamp=stamp)
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self):,} rows)"
+
+    def _repr_html_(self) -> str:
+        headings = {c: say(f"column.{c}") for c in self._frame.columns if has_words(f"column.{c}")}
+        html: str = self._frame.head(20).rename(columns=headings).to_html(notebook=True, index=False)
+        return f"<p><b>{say(f'table.{type(self).__name__}')}</b>: {say('count.row', n=len(self))}</p>{html}"
+
+    def _check_columns(self) -> None:
+        names = [column.name for column in self.columns]
+        found = list(self._frame.columns)
+        expected = found[: len(names)] if self.extra_columns else found
+        if expected != names:
+            missing = [n for n in names if n not in found]
+            unknown = [n for n in found if n not in names]
+            message = f"{type(self).__name__}: columns missing {missing}, unknown {unknown}, or out of order"
+            raise TableError(message)
+        for column in self.columns:
+            if not _FITS[column.holds](self._frame[column.name].dtype):
+                dtype = self._frame[column.name].dtype
+                message = f"{type(self).__name__}.{column.name} holds {dtype}, not a {column.holds}"
+                raise TableError(message)
+
+    def _check_missing(self) -> None:
+        for column in self.columns:
+            if column.optional or column.holds not in {"label", "time", "number"}:
+                continue
+            if self._frame[column.name].hasnans:
+                message = f"{type(self).__name__}.{column.name} has missing cells"
+                raise TableError(message)
+
+    def _check_key(self) -> None:
+        if not self.key:
+            return
+        rows = self._frame[list(self.key)] if len(self.key) > 1 else self._frame[self.key[0]]
+        doubled = not rows.is_unique if len(self.key) == 1 else bool(rows.duplicated().any())
+        if doubled:
+            message = f"{type(self).__name__}: {', '.join(self.key)} is not unique"
+            raise TableError(message)
+
+    def _check_rows(self) -> None:
+        """Check what only this table asks for: order, ranges, relations between columns."""
+
+
+def shape_columns(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
+    """Return ``frame`` with each column turned into the type it must hold, in order.
+
+    Meant for small tables and for a step's last line; a kernel that already made the right types loses
+    nothing by it, since a column that fits is passed on as it is.
+    """
+    return pd.DataFrame({c.name: _shaped(frame[c.name], c) for c in columns}, index=frame.index)
+
+
+def _shaped(values: pd.Series, column: Column) -> pd.Series:
+    if _FITS[column.holds](values.dtype):
+        return values
+    if column.holds == "label":
+        texts = values.astype(object).where(values.notna(), None)
+        known = sorted({str(v) for v in texts if v is not None})
+        return pd.Series(pd.Categorical([None if v is None else str(v) for v in texts], known), values.index)
+    if column.holds in {"text", "ids"}:
+        return values.astype(object).where(values.notna(), "" if column.holds == "text" else None)
+    return values.astype(_EMPTY[column.holds])
