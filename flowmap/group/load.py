@@ -46,12 +46,26 @@ def read_group(name: str | Path, *, folder: Path | None = None) -> Group:
     >>> read_group("multisjuka_aldre").person_word.sv
     'personen'
     """
-    parts = _merged(str(name), folder, ())
+    parts = _in_one_scheme(_merged(str(name), folder, ()))
     parts.setdefault("id", Path(str(name)).stem.lower().replace("-", "_"))
     try:
         return Group.model_validate(parts)
     except ValidationError as error:
         raise SettingsError(_explain(str(name), error)) from None
+
+
+def _in_one_scheme(parts: dict[str, Any]) -> dict[str, Any]:
+    """Keep the classes of needs of the chosen scheme, and what rules say of classes among them."""
+    scheme = parts.get("need_scheme")
+    if not scheme:
+        return parts
+    kept = [item for item in parts.get("need_classes", []) if item.get("scheme") == scheme]
+    ids = {item.get("id") for item in kept}
+    rules = [
+        {key: value for key, value in rule.items() if key != "need_class" or value in ids}
+        for rule in parts.get("expected", [])
+    ]
+    return {**parts, "need_classes": kept, "expected": rules}
 
 
 def _merged(name: str, folder: Path | None, above: tuple[str, ...]) -> dict[str, Any]:

@@ -56,7 +56,8 @@ class Activity(Strict):
     """An activity name of the group. Entries become it by name, alias, or ``when`` (fields of the entry).
 
     ``when`` asks for journal, unit, mode, purpose or profession and is tried only for entries whose own
-    text is no name or alias; the file's order decides.
+    text is no name or alias; the file's order decides. ``stay_names``: the activities of the two milestones
+    that a stay (``is_stay``) becomes.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Activity(Strict):
     aliases: tuple[str, ...] = ()
     when: Selector | None = None
     is_stay: bool = False
+    stay_names: tuple[str, str] = ("Inskriven", "Utskriven")
     is_band: bool = False
     marker: Id | None = None
     mode: Mode | None = None
@@ -195,10 +197,11 @@ class Phase(Strict):
 
 
 class NeedClass(Strict):
-    """A class that needs are filed under."""
+    """A class that needs are filed under; of several schemes in a file, ``need_scheme`` chooses one."""
 
     id: Id
     title: BothTexts
+    scheme: str = ""
 
 
 class SipCriterion(Strict):
@@ -263,6 +266,7 @@ class Group(Strict):
     expected: tuple[ExpectedRule, ...] = ()
     phases: tuple[Phase, ...] = ()
     need_classes: tuple[NeedClass, ...] = ()
+    need_scheme: str = ""
     measures: MeasureSettings = MeasureSettings()
     allowed_words: tuple[str, ...] = ()
 

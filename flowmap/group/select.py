@@ -66,7 +66,7 @@ def matches(selector: Selector | None, frame: pd.DataFrame) -> NDArray[np.bool_]
     for field, column in _COLUMN.items():
         wanted = getattr(selector, field)
         if wanted:
-            found &= _is_one_of(frame[column], tuple(str(item) for item in wanted))
+            found &= _is_one_of(frame[column], tuple(str(i) for i in wanted), splits=field == "markers")
     for flag in ("took_place", "is_coerced"):
         wanted_flag = getattr(selector, flag)
         if wanted_flag is not None:
@@ -74,7 +74,14 @@ def matches(selector: Selector | None, frame: pd.DataFrame) -> NDArray[np.bool_]
     return found
 
 
-def _is_one_of(values: pd.Series, wanted: tuple[str, ...]) -> NDArray[np.bool_]:
-    by_label = np.append(values.cat.categories.isin(wanted), np.False_)  # code -1, missing, looks up the last
+def _is_one_of(values: pd.Series, wanted: tuple[str, ...], *, splits: bool) -> NDArray[np.bool_]:
+    labels = values.cat.categories
+    hits = [_has_one_of(label, wanted) for label in labels] if splits else labels.isin(wanted)
+    by_label = np.append(np.asarray(hits, dtype=np.bool_), np.False_)  # code -1, missing, looks up the last
     found: NDArray[np.bool_] = by_label[values.cat.codes.to_numpy()]
     return found
+
+
+def _has_one_of(label: str, wanted: tuple[str, ...]) -> bool:
+    """Return whether a cell of markers, which may hold several joined by ``, ``, has one that is wanted."""
+    return any(part in wanted for part in label.split(", "))

@@ -123,12 +123,15 @@ PLANNED = Field(
 STATUS = Field(
     "status", Holds.CHOICE, ("blev av", "utfall"), is_shown=False, choices=tuple(Status), words="status"
 )
+MARKER = Field(  # several titles or ids of the group file's markers, with ", " or ";" between
+    "marker", Holds.TEXT, ("markering", "markorer", "hallpunkter", "markers", "tags"), is_shown=False
+)
 OWN_NOTE = Field("own_note", Holds.TEXT, ("anteckning", "egen not", "note"), is_shown=False)
 JOURNAL = Field("journal", Holds.CHOICE, ("journalsystem", "kalla"), choices=_JOURNALS, words="journal")
 
 _HEAD = (PATIENT, DATE, CLOCK)
 _BODY = (ACTIVITY, MODE, KIND, STARTED_BY, PROFESSION, IN_SHORT, UNSURE)
-_FOLDED = (UNTIL_CLOCK, UNIT, STAFF, PURPOSE, PLANNED, STATUS, OWN_NOTE)
+_FOLDED = (UNTIL_CLOCK, UNIT, STAFF, PURPOSE, PLANNED, STATUS, MARKER, OWN_NOTE)
 JOURNAL_FIELDS = (*_HEAD, *_BODY, UNTIL, *_FOLDED)
 SHOWN_UNTIL = Field(UNTIL.key, UNTIL.holds, UNTIL.aliases, is_shown=True)
 INPATIENT_FIELDS = (*_HEAD, SHOWN_UNTIL, *_BODY, *_FOLDED)
