@@ -6,6 +6,7 @@ from flowmap.group.model import (
     ExpectedRule,
     Group,
     HandoverRule,
+    Indicator,
     Lane,
     MeasureSettings,
     Phase,
@@ -14,6 +15,7 @@ from flowmap.group.model import (
     ValueRule,
     WaitRule,
 )
+from flowmap.group.parts import name_measure, name_part
 from flowmap.group.select import Selector, matches
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "ExpectedRule",
     "Group",
     "HandoverRule",
+    "Indicator",
     "Lane",
     "MeasureSettings",
     "Phase",
@@ -31,5 +34,7 @@ __all__ = [
     "WaitRule",
     "list_groups",
     "matches",
+    "name_measure",
+    "name_part",
     "read_group",
 ]

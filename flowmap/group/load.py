@@ -22,6 +22,7 @@ _LISTS = {  # list in the file -> field of Group, and what names an item
     "rule": ("rules", "id"),
     "expected": ("expected", "id"),
     "phase": ("phases", "id"),
+    "indicator": ("indicators", "id"),
     "need_class": ("need_classes", "id"),
 }
 

@@ -141,6 +141,7 @@ class ValueRule(Strict):
             "follows_cancelled",
             "first_meeting_staff",
             "first_meeting_unit",
+            "caused_by_failure",
         ],
         ...,
     ] = ()
@@ -233,6 +234,38 @@ class MeasureSettings(Strict):
     highlight: tuple[str, ...] = ()
 
 
+class Indicator(Strict):
+    """A measure of the group's own, worked out for each patient.
+
+    - ``count``: events that match ``of``
+    - ``seen``: whether any event matches ``of``
+    - ``days_between``: days from the first that matches ``of`` to the first on or after it of ``until``
+    - ``share``: of events that match ``of``, those that match ``also`` too
+    - ``distinct_staff``, ``distinct_units``, ``distinct_professions``: of events that match ``of``
+
+    ``needs``: journals that must have been reviewed; empty means all of the round's.
+    """
+
+    id: Id
+    title: BothTexts
+    kind: Literal[
+        "count", "seen", "days_between", "share", "distinct_staff", "distinct_units", "distinct_professions"
+    ]
+    of: Selector
+    until: Selector = Selector()
+    also: Selector = Selector()
+    needs: tuple[JournalName, ...] = ()
+    need_class: Id | None = None
+
+    @model_validator(mode="after")
+    def _has_its_second_part(self) -> Self:
+        second = {"days_between": "until", "share": "also"}.get(self.kind)
+        if second and getattr(self, second).is_empty:
+            message = f"{self.id}: kind {self.kind} needs {second}"
+            raise ValueError(message)
+        return self
+
+
 class ValueWords(Strict):
     """The group's wording of the scale, and what is asked."""
 
@@ -268,6 +301,7 @@ class Group(Strict):
     need_classes: tuple[NeedClass, ...] = ()
     need_scheme: str = ""
     measures: MeasureSettings = MeasureSettings()
+    indicators: tuple[Indicator, ...] = ()
     allowed_words: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -275,7 +309,7 @@ class Group(Strict):
         lanes = [lane.id for lane in self.lanes]
         _refuse_doubles("lane", lanes)
         _refuse_doubles("activity", [activity.name for activity in self.activities])
-        for part in ("markers", "rules", "expected", "waits", "handovers", "phases"):
+        for part in ("markers", "rules", "expected", "waits", "handovers", "phases", "indicators"):
             _refuse_doubles(part, [item.id for item in getattr(self, part)])
         unknown = sorted({a.lane for a in self.activities if a.lane} - set(lanes))
         if unknown:
@@ -301,7 +335,7 @@ class Group(Strict):
 
     def vocabulary_id(self) -> str:
         """Return the hash of what decides names: activities, lanes, markers, measures' settings."""
-        parts = self.model_dump(mode="json", include={"lanes", "markers", "measures", "takes_any_activity"})
+        parts = self.model_dump(mode="json", include=_NAMING)
         parts["activities"] = [[a.name, a.kind, a.lane, a.marker, a.is_stay] for a in self.activities]
         return _hash(parts)
 
@@ -313,6 +347,9 @@ class Group(Strict):
             [a.name, a.aliases, a.when.model_dump(mode="json") if a.when else None] for a in self.activities
         ]
         return _hash(parts)
+
+
+_NAMING = {"lanes", "markers", "measures", "indicators", "takes_any_activity"}
 
 
 def _refuse_doubles(part: str, names: Iterable[str]) -> None:

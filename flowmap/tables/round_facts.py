@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from flowmap.tables.table import Column, Table
 
 
@@ -39,6 +42,23 @@ class Coverage(Table):
         Column("coverage_status", "label", "whole, part, not_allowed, does_not_exist"),
     )
     key: ClassVar[tuple[str, ...]] = ("patient", "journal")
+
+    def reviewed(self, patients: list[str], journals: tuple[str, ...] = ()) -> NDArray[np.bool_]:
+        """Return for each patient whether ``journals`` were reviewed whole, or do not exist.
+
+        No journals named: all that the table has for the patient. A named journal without a row, and a
+        patient without rows, are not reviewed; an empty table says that everything was.
+        """
+        if not len(self):
+            return np.ones(len(patients), dtype=np.bool_)
+        rows = self.frame
+        seen = rows["coverage_status"].isin(["whole", "does_not_exist"])
+        asked = rows["journal"].isin(journals) if journals else seen | True
+        per_patient = seen[asked].groupby(rows.loc[asked, "patient"].astype(object)).agg(["sum", "size"])
+        per_patient = per_patient.reindex(patients, fill_value=0)
+        wanted = len(set(journals)) if journals else per_patient["size"].clip(lower=1)
+        found: NDArray[np.bool_] = (per_patient["sum"] >= wanted).to_numpy()
+        return found
 
 
 @dataclass(frozen=True, eq=False, repr=False)
