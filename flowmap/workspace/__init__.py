@@ -1,0 +1,42 @@
+"""The workspace: where a municipality's rounds lie, their settings, and taking a person out again."""
+
+from flowmap.workspace.erasure import Removal, remove_person
+from flowmap.workspace.folders import (
+    RoundFolder,
+    Workspace,
+    find_round,
+    find_workspace,
+    list_rounds,
+    make_round,
+    make_workspace,
+)
+from flowmap.workspace.settings import (
+    AcceptedCheck,
+    BasisSetting,
+    RoundSettings,
+    WindowSetting,
+    WorkspaceSettings,
+    read_round_settings,
+    read_workspace_settings,
+)
+from flowmap.workspace.shared_folders import shared_folder_warning
+
+__all__ = [
+    "AcceptedCheck",
+    "BasisSetting",
+    "Removal",
+    "RoundFolder",
+    "RoundSettings",
+    "WindowSetting",
+    "Workspace",
+    "WorkspaceSettings",
+    "find_round",
+    "find_workspace",
+    "list_rounds",
+    "make_round",
+    "make_workspace",
+    "read_round_settings",
+    "read_workspace_settings",
+    "remove_person",
+    "shared_folder_warning",
+]

@@ -1,0 +1,162 @@
+"""Take a person out of a workspace for real: outputs deleted, settings rewritten, the rest named by file.
+
+What the team typed itself (workbooks, extracts, letters, a notebook's own code) is theirs to delete from:
+it is named, never touched. What flowmap made is deleted, or written anew without the person.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from flowmap.errors import WorkspaceError
+from flowmap.words import say
+from flowmap.workspace.folders import RoundFolder, Workspace, find_round, list_rounds
+from flowmap.workspace.mentions import files_of, files_with, mention_of
+from flowmap.workspace.settings import BasisSetting, RoundSettings
+from flowmap.workspace.settings_text import round_text
+
+REMOVALS_FILE = "removals.csv"
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What taking a person out did. Paths are written from the workspace's folder.
+
+    ``to_delete_from`` names every file left where the person's code stands, that could not be deleted, or
+    that could not be searched: those are for the user.
+    """
+
+    rounds: tuple[str, ...]
+    deleted: tuple[str, ...]
+    rewritten: tuple[str, ...]
+    to_delete_from: tuple[str, ...]
+    rows_forgotten: int
+
+
+def remove_person(
+    workspace: Workspace,
+    code: str,
+    *,
+    on: date,
+    rounds: Sequence[str] | None = None,
+    forget_in_store: Callable[[str, Sequence[str]], int] | None = None,
+) -> Removal:
+    """Take the person with this code (or pseudonym) out of the workspace, and leave a record of it.
+
+    ``rounds`` limits it to some rounds, since a code may mean another person in another round.
+    ``forget_in_store`` gets the code and those rounds' names, and returns how many rows it took out of the
+    store. The record (``removals.csv``) holds the day, the rounds and counts: no code, no content.
+
+    Raises
+    ------
+    WorkspaceError
+        The code stands nowhere in the workspace, or there is no such round.
+    """
+    mention = mention_of(code)
+    chosen = [find_round(name, workspace=workspace) for name in rounds or list_rounds(workspace)]
+    found = [item for item in chosen if any(True for _ in files_with(item.folder, mention))]
+    forgotten = forget_in_store(code, [item.name for item in chosen]) if forget_in_store else 0
+    if not found and not forgotten:
+        raise WorkspaceError(say("workspace.nobody_to_remove"))
+    deleted = list(chain.from_iterable(_delete_made(item) for item in found))
+    rewritten = list(chain.from_iterable(_rewrite(item, code, mention) for item in found))
+    _record(workspace, on, found, (len(deleted), forgotten))
+    return Removal(
+        rounds=tuple(item.name for item in found),
+        deleted=_named(workspace, [path for path in deleted if not path.exists()]),
+        rewritten=_named(workspace, rewritten),
+        to_delete_from=_named(workspace, _left(workspace, found, mention, rounds, deleted)),
+        rows_forgotten=forgotten,
+    )
+
+
+def _delete_made(item: RoundFolder) -> list[Path]:
+    """Delete all that mapping wrote, which can be made again; return the files it tried to delete."""
+    folders = [item.out, *sorted(item.folder.rglob(".ipynb_checkpoints"))]
+    paths = list(chain.from_iterable(files_of(folder) for folder in folders if folder.is_dir()))
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    item.out.mkdir(exist_ok=True)
+    return paths
+
+
+def _rewrite(item: RoundFolder, code: str, mention: re.Pattern[bytes]) -> list[Path]:
+    paths = [path for path in sorted(item.folder.rglob("*.ipynb")) if _empty_notebook(path)]
+    if mention.search(item.settings_file.read_bytes()):
+        settings = _without(item.settings, code, mention)
+        item.settings_file.write_text(round_text(settings), encoding="utf-8", newline="\n")
+        paths.append(item.settings_file)
+    return paths
+
+
+def _without(settings: RoundSettings, code: str, mention: re.Pattern[bytes]) -> RoundSettings:
+    def speaks(text: str) -> bool:
+        return mention.search(text.encode()) is not None
+
+    bases = [_basis_without(item, code) for item in settings.basis]
+    inputs = tuple(name for name in settings.inputs if not speaks(name))
+    kept = {
+        "title": mention.sub(b"-", settings.title.encode()).decode(),
+        "inputs": inputs or RoundSettings.model_fields["inputs"].default,
+        "basis": tuple(item for item in bases if item and not speaks(item.decided_by)),
+        "accept": tuple(i for i in settings.accept if not speaks(f"{i.because} {i.file} {i.sheet}")),
+    }
+    return settings.model_copy(update=kept)
+
+
+def _basis_without(item: BasisSetting, code: str) -> BasisSetting | None:
+    patients = tuple(name for name in item.patients if name.casefold() != code.casefold())
+    return item.model_copy(update={"patients": patients}) if patients else None
+
+
+def _empty_notebook(path: Path) -> bool:
+    """Take the outputs out of a notebook, since they show patients; return whether there were any."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = [cell for cell in notebook["cells"] if cell.get("outputs")]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    for cell in cells:
+        cell.update(outputs=[], execution_count=None)
+    if cells:
+        text = json.dumps(notebook, ensure_ascii=False, indent=1)
+        path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return bool(cells)
+
+
+def _left(
+    workspace: Workspace,
+    found: Sequence[RoundFolder],
+    mention: re.Pattern[bytes],
+    rounds: Sequence[str] | None,
+    deleted: Sequence[Path],
+) -> list[Path]:
+    """Return the files for the user: in the rounds chosen and beside the rounds, never in other rounds."""
+    mentioned = set(files_with(workspace.folder, mention))
+    if rounds:
+        inside = [item.folder for item in found]
+        mentioned = {
+            path
+            for path in mentioned
+            if not path.is_relative_to(workspace.rounds) or any(path.is_relative_to(f) for f in inside)
+        }
+    return sorted(mentioned | {path for path in deleted if path.exists()})
+
+
+def _record(workspace: Workspace, on: date, found: Sequence[RoundFolder], counts: tuple[int, int]) -> None:
+    path = workspace.folder / REMOVALS_FILE
+    lines = [] if path.exists() else [say("workspace.removals_heading")]
+    names = " ".join(item.name for item in found)
+    lines.append(f"{on.isoformat()};{names};{counts[0]};{counts[1]}")
+    with path.open("a", encoding="utf-8", newline="\n") as record:
+        record.write("".join(f"{line}\n" for line in lines))
+
+
+def _named(workspace: Workspace, paths: Sequence[Path]) -> tuple[str, ...]:
+    root = workspace.folder.resolve()
+    return tuple(path.resolve().relative_to(root).as_posix() for path in paths)

@@ -1,0 +1,221 @@
+"""What ``flowmap.toml`` and ``round.toml`` may say, and one sentence for whatever is wrong in them."""
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from flowmap.errors import SettingsError
+from flowmap.records import JournalName, Language
+from flowmap.words import say
+
+ALL = "alla"
+BASES = ("consent", "disclosure", "own_follow_up")
+BasisKind = Literal["consent", "disclosure", "own_follow_up"]
+
+
+class Strict(BaseModel):
+    """A part of a settings file: unknown keys are errors, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str | int) else value
+
+
+def _blank_is_missing(value: object) -> object:
+    return None if value == "" else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(_as_list)]
+Day = Annotated[date | None, BeforeValidator(_blank_is_missing)]
+JournalChoice = JournalName | Literal["alla"]
+
+
+class WorkspaceSettings(Strict):
+    """``flowmap.toml``: whose workspace it is, the screen language, and which key makes pseudonyms.
+
+    ``key`` is a name in the user's own configuration folder, or a path; ``FLOWMAP_KEY`` goes before it.
+    """
+
+    municipality: str = ""
+    language: Language = Language.SV
+    key: str = ""
+
+
+class WindowSetting(Strict):
+    """First and last day that the round reviews; the sheet *Personer* may narrow it for one person."""
+
+    start: Day = None
+    end: Day = None
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError(say("settings.window_order", start=self.start, end=self.end))
+        return self
+
+
+class BasisSetting(Strict):
+    """The basis for reading some persons' journals: which kind, decided by which role, when, kept until."""
+
+    patients: Texts
+    journals: Annotated[tuple[JournalChoice, ...], BeforeValidator(_as_list)]
+    basis: Annotated[BasisKind | None, BeforeValidator(_blank_is_missing)] = None
+    decided_by: str = ""
+    decided_on: Day = None
+    keep_until: Day = None
+
+    def is_whole(self) -> bool:
+        """Return whether kind, role, day and last day are all given."""
+        return bool(self.basis and self.decided_by and self.decided_on and self.keep_until)
+
+    def speaks_of(self, patient: str, journal: str) -> bool:
+        """Return whether it covers this patient's journal."""
+        named = patient in self.patients or ALL in self.patients
+        return named and (journal in self.journals or ALL in self.journals)
+
+
+class AcceptedCheck(Strict):
+    """A check that the team looked at and accepts, with its reason; the place narrows it where given."""
+
+    check: str = Field(min_length=1)
+    because: str = Field(min_length=3)
+    file: str = ""
+    sheet: str = ""
+    rows: Numbers = ()
+
+
+class RoundSettings(Strict):
+    """``round.toml``: title, patient group, window, inputs, basis and accepted checks."""
+
+    title: str = ""
+    group: str = Field(min_length=1)
+    inputs: Texts = ("journal.xlsx",)
+    columns: str = ""
+    window: WindowSetting = WindowSetting()
+    basis: tuple[BasisSetting, ...] = ()
+    accept: tuple[AcceptedCheck, ...] = ()
+
+    def basis_rows(self, pairs: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
+        """Return a row (columns of ``Basis``) for each (patient, journal) that a basis speaks of.
+
+        Of several that do, the last whole one counts, else the last.
+        """
+        rows: list[dict[str, object]] = []
+        for patient, journal in pairs:
+            found = [item for item in self.basis if item.speaks_of(patient, journal)]
+            if found:
+                chosen = ([item for item in found if item.is_whole()] or found)[-1]
+                rows.append({"patient": patient, "journal": journal, **_basis_cells(chosen)})
+        return rows
+
+
+def _basis_cells(item: BasisSetting) -> dict[str, object]:
+    return {
+        "basis": item.basis,
+        "decided_by": item.decided_by or None,
+        "decided_on": item.decided_on,
+        "keep_until": item.keep_until,
+    }
+
+
+def read_workspace_settings(path: Path) -> WorkspaceSettings:
+    """Return what ``flowmap.toml`` says.
+
+    Raises
+    ------
+    SettingsError
+        Not there, not TOML, or an unknown or wrong key; names file, key and what is allowed.
+    """
+    return _read(path, WorkspaceSettings)
+
+
+def read_round_settings(path: Path) -> RoundSettings:
+    """Return what ``round.toml`` says; errors as in :func:`read_workspace_settings`."""
+    return _read(path, RoundSettings)
+
+
+_Settings = TypeVar("_Settings", bound=Strict)
+
+
+def _read(path: Path, kind: type[_Settings]) -> _Settings:
+    try:
+        parts = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError(say("settings.missing", file=path.name)) from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(say("settings.unreadable", file=path.name)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(say("settings.not_toml", file=path.name, why=str(error))) from None
+    try:
+        return kind.model_validate(parts)
+    except ValidationError as error:
+        raise SettingsError(_explain(path.name, error, kind)) from None
+
+
+def _explain(file: str, error: ValidationError, kind: type[Strict]) -> str:
+    items = error.errors(include_url=False, include_input=False)
+    return " ".join(dict.fromkeys(_sentence(file, dict(item), kind) for item in items[:5]))
+
+
+_WHY = {
+    "missing": "settings.why_missing",
+    "string_type": "settings.why_text",
+    "string_too_short": "settings.why_too_short",
+    "int_parsing": "settings.why_number",
+    "int_type": "settings.why_number",
+    "tuple_type": "settings.why_list",
+}
+
+
+def _sentence(file: str, item: dict[str, Any], kind: type[Strict]) -> str:
+    loc, error_type = item["loc"], item["type"]
+    key = _key(loc) or "-"
+    if error_type == "extra_forbidden":
+        return say("settings.unknown_key", file=file, key=key, allowed=_allowed(kind, loc))
+    if error_type in {"literal_error", "enum"}:
+        return say("settings.not_allowed", file=file, key=key, allowed=_choices(loc))
+    if error_type.startswith("date"):
+        return say("settings.wrong_value", file=file, key=key, why=say("settings.why_date"))
+    if error_type == "value_error":
+        return say("settings.wrong_value", file=file, key=key, why=str(item["ctx"]["error"]))
+    why = say(_WHY.get(error_type, "settings.why_shape"))
+    return say("settings.wrong_value", file=file, key=key, why=why)
+
+
+def _key(loc: Sequence[int | str]) -> str:
+    """Return the place in the file, as ``basis[2].decided_on``; unions' inner names left out."""
+    text = ""
+    for part in loc:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        elif not part.startswith(("literal[", "function-", "lax-or-strict")) and part not in _INNER:
+            text += f".{part}" if text else part
+    return text
+
+
+_INNER = {"JournalName", "Language", "date", "str"}
+
+
+def _choices(loc: Sequence[int | str]) -> str:
+    if "journals" in loc:
+        return ", ".join([*(journal.value for journal in JournalName), ALL])
+    if "language" in loc:
+        return ", ".join(language.value for language in Language)
+    return ", ".join(BASES)
+
+
+def _allowed(kind: type[Strict], loc: Sequence[int | str]) -> str:
+    inner: dict[str, type[Strict]] = {
+        "window": WindowSetting,
+        "basis": BasisSetting,
+        "accept": AcceptedCheck,
+    }
+    model = inner.get(str(loc[0]), kind) if len(loc) > 1 else kind
+    return ", ".join(sorted(model.model_fields))
