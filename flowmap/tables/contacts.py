@@ -43,20 +43,24 @@ class Ratings(Table):
         Column("rating_basis", "label", "consensus where the team rated together", optional=True),
         Column("coding_id", "text", "codebook version it was given under"),
         Column("rated_at", "time", "when it was taken in"),
+        Column(
+            "points_back_to", "text", "id, as text, of the contact that failed before this one; empty for none"
+        ),
     )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Voices(Table):
-    """One row is what one speaker says of one event (the child and each guardian on their own)."""
+    """One row is what one speaker says of one event (the child, each guardian and relative on their own)."""
 
     columns: ClassVar[tuple[Column, ...]] = (
         Column("event_id", "id", "the contact or band"),
         Column("speaker", "label", "person, relative, representative, child, guardian_a, guardian_b"),
         Column("value", "label", "value"),
         Column("reason", "label", "why", optional=True),
+        Column("rater", "text", "a role and a letter, where two speak in the same role; no name"),
     )
-    key: ClassVar[tuple[str, ...]] = ("event_id", "speaker")
+    key: ClassVar[tuple[str, ...]] = ("event_id", "speaker", "rater")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
