@@ -162,6 +162,9 @@ class ExpectedRule(Strict):
 
     ``only_if``: the rule applies only to a patient with such an event. ``needs``: journals that must have
     been reviewed; without them the outcome is ``not_reviewed``. ``ages_from``: lowest age the rule is for.
+    ``earlier_counts``: for ``existence`` and ``response``, what came before ``counted_from`` counts too
+    ("at the latest three days after"). ``at_least_days``: no nearer than so many days ("before the last
+    week").
     """
 
     id: Id
@@ -172,6 +175,8 @@ class ExpectedRule(Strict):
     counted_from: Selector | None = None
     within_days: int | None = Field(default=None, ge=0)
     within_minutes: int | None = Field(default=None, ge=0)
+    at_least_days: int = Field(default=0, ge=0)
+    earlier_counts: bool = False
     only_if: Selector | None = None
     unless: Selector | None = None
     ages_from: int | None = None
