@@ -21,6 +21,7 @@ from flowmap.records import Kind, Status
 from flowmap.tables import Contacts, Expected
 
 _EACH = (NOT_APPLICABLE, NOT_DUE, NOT_REVIEWED, KEPT, NOT_KEPT)  # the last one met decides
+_OF_BANDS = {"activities", "lanes", "principals", "journals", "units"}
 _ANY = (NOT_APPLICABLE, NOT_KEPT, NOT_REVIEWED, NOT_DUE, KEPT)
 
 
@@ -70,7 +71,9 @@ def _set_scene(contacts: Contacts, group: Group, patients: tuple[str, ...]) -> S
         late=np.concatenate([own.late, dawn - 1]),
         dawn=np.concatenate([own.dawn, dawn]),
     )
-    return Scene(moments, reviewed, len(frame))
+    bands = contacts.facts.bands.frame
+    bands = bands.assign(owner=whose_rows(bands["patient"], patients))
+    return Scene(moments, reviewed, len(frame), bands[bands["owner"] >= 0])
 
 
 def _judge(rule: ExpectedRule, scene: Scene, frame: pd.DataFrame) -> Verdict:
@@ -119,9 +122,13 @@ def _final(rule: ExpectedRule, raw: Ints, frame: pd.DataFrame, scene: Scene) -> 
 
 
 def _whose(selector: Selector | None, frame: pd.DataFrame, scene: Scene) -> Flags:
+    """Return who has an event that ``selector`` matches, or a band, where it asks for what bands have."""
     flags = np.zeros(len(scene.reviewed.patients), dtype=np.bool_)
-    if selector is not None:
-        flags[scene.moments.patient[_seen_rows(selector, frame)]] = True
+    if selector is None:
+        return flags
+    flags[scene.moments.patient[_seen_rows(selector, frame)]] = True
+    if selector.model_fields_set <= _OF_BANDS:
+        flags[scene.bands["owner"].to_numpy()[matches(selector, scene.bands)]] = True
     return flags
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from flowmap.expected.reviewed import NEVER, Reviewed
 from flowmap.expected.sequence import DAY, Flags, Ints, Moments, elapsed, first_after
@@ -21,11 +22,15 @@ OUTCOMES = (
 
 @dataclass(frozen=True)
 class Scene:
-    """The moments of a log's ``rows``, and behind them the beginning of each patient's window."""
+    """The moments of a log's ``rows``, and behind them the beginning of each patient's window.
+
+    ``bands`` are the round's, with their ``owner`` (place among the patients).
+    """
 
     moments: Moments
     reviewed: Reviewed
     rows: int
+    bands: pd.DataFrame
 
     def beginnings(self) -> Ints:
         """Return the rows that stand for the beginning of each patient's window."""

@@ -43,7 +43,8 @@ def list_patients(contacts: Contacts) -> tuple[str, ...]:
 def whose_rows(patient: pd.Series, patients: tuple[str, ...]) -> Ints:
     """Return the place in ``patients`` of each row's patient, worked out once a label."""
     places = pd.Index(patients).get_indexer(patient.cat.categories.astype(str)).astype(np.int64)
-    return np.append(places, -1)[patient.cat.codes.to_numpy()]
+    whose: Ints = np.append(places, -1)[patient.cat.codes.to_numpy()]
+    return whose
 
 
 def read_reviewed(contacts: Contacts, group: Group, patients: tuple[str, ...]) -> Reviewed:
