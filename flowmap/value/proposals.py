@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flowmap.group import Group, ValueRule, matches
+from flowmap.group import Group, Selector, ValueRule, matches
 from flowmap.records import Kind, Reason, Status
 from flowmap.value.labels import NOT_ASSESSED, REASONS, VALUES, Codes, filled_codes
 
@@ -48,13 +48,14 @@ def match_rule(frame: pd.DataFrame, rule: ValueRule) -> Rows:
     parts = [matched for _, matched in rule_conditions(frame, rule)]
     if not parts:
         return np.zeros(len(frame), dtype=np.bool_)
-    return np.logical_and.reduce(parts)
+    matched: Rows = np.logical_and.reduce(parts)
+    return matched
 
 
 def rule_conditions(frame: pd.DataFrame, rule: ValueRule) -> Iterator[tuple[str, Rows]]:
-    """Yield each condition by name (``when``, a relation, ``wait``) with the rows that fulfil it."""
-    if not rule.when.is_empty:
-        yield "when", matches(rule.when, frame)
+    """Yield each condition by name (a field, a relation, ``wait``) with the rows that fulfil it."""
+    for field in asked_fields(rule.when):
+        yield field, matches(Selector(**{field: getattr(rule.when, field)}), frame)
     for relation in rule.relations:
         if relation == "caused_by_failure":
             yield relation, _says_failure(frame)
@@ -63,6 +64,11 @@ def rule_conditions(frame: pd.DataFrame, rule: ValueRule) -> Iterator[tuple[str,
     if rule.wait_longer_than_days is not None:
         waited = frame["wait_days"].fillna(-1).to_numpy(dtype=np.int64)
         yield "wait", waited > rule.wait_longer_than_days
+
+
+def asked_fields(selector: Selector) -> list[str]:
+    """Return the fields in which a selector asks for something, in the order of their declaration."""
+    return [field for field in Selector.model_fields if getattr(selector, field) not in ((), None)]
 
 
 def _says_failure(frame: pd.DataFrame) -> Rows:
@@ -79,10 +85,16 @@ def may_propose(frame: pd.DataFrame, group: Group) -> Rows:
     Contacts that the person did not choose (coerced), that are only planned, or that came after a death
     (the bereaved family's) are for people to value, never for rules.
     """
-    is_contact: Rows = (frame["kind"] == Kind.CONTACT).to_numpy()
-    is_planned: Rows = (frame["status"] == Status.PLANNED).to_numpy()
-    allowed: Rows = is_contact & ~is_planned & ~frame["is_coerced"].to_numpy()
-    return allowed & ~_after_death(frame, group)
+    closed: Rows = np.logical_or.reduce([rows for _, rows in closed_to_rules(frame, group)])
+    return ~closed
+
+
+def closed_to_rules(frame: pd.DataFrame, group: Group) -> Iterator[tuple[str, Rows]]:
+    """Yield each ground for rules to keep silent with the rows it holds for."""
+    yield "no_contact", (frame["kind"] != Kind.CONTACT).to_numpy()
+    yield "planned", (frame["status"] == Status.PLANNED).to_numpy()
+    yield "coerced", frame["is_coerced"].to_numpy()
+    yield "after_death", _after_death(frame, group)
 
 
 def _after_death(frame: pd.DataFrame, group: Group) -> Rows:
@@ -93,4 +105,5 @@ def _after_death(frame: pd.DataFrame, group: Group) -> Rows:
     rows = np.flatnonzero(died)
     first_row = np.full(len(frame["patient"].cat.categories), len(frame), dtype=np.int64)
     np.minimum.at(first_row, patients[rows], rows)
-    return np.arange(len(frame)) > first_row[patients]
+    after: Rows = np.arange(len(frame)) > first_row[patients]
+    return after

@@ -78,19 +78,27 @@ def _team_values(team: pd.DataFrame) -> pd.DataFrame:
     """Return value, reason, basis and dispute: what was agreed together before what raters gave alone."""
     together = team["rating_basis"] == RatingBasis.CONSENSUS
     agreed = team[together].drop_duplicates("event_id", keep="last").set_index("event_id")
-    alone = _scaled(team[~together])
-    by_event = alone.groupby("event_id")["value"]
-    raters, kinds = by_event.size(), by_event.nunique()
-    frame = pd.DataFrame({"value": by_event.first()}, dtype=object)
-    frame["reason"] = _commonest_reason(alone).reindex(frame.index)
-    one, many = RatingBasis.ONE_RATER.value, RatingBasis.RATERS_AGREE.value
-    frame["rating_basis"] = np.where(raters.to_numpy() == 1, one, many).astype(object)
-    frame["disputed"] = (kinds > 1).to_numpy(dtype=bool)
-    frame.loc[frame["disputed"], ["value", "reason", "rating_basis"]] = [Value.NOT_ASSESSED.value, None, None]
+    frame = _raters_alone(team[~together])
     frame = frame.drop(frame.index.intersection(agreed.index))
     settled = agreed[["value", "reason", "rating_basis"]].astype(object).assign(disputed=False)
     parts = [part for part in (frame, settled) if len(part)]
     return pd.concat(parts).sort_index() if parts else settled
+
+
+def _raters_alone(alone: pd.DataFrame) -> pd.DataFrame:
+    """Return what raters gave one by one; a reason without a value is kept, and nobody has valued then."""
+    events = pd.Index(alone["event_id"].unique(), name="event_id").sort_values()
+    by_event = _scaled(alone).groupby("event_id")["value"]
+    raters = by_event.size().reindex(events, fill_value=0).to_numpy()
+    disputed = (by_event.nunique().reindex(events, fill_value=0) > 1).to_numpy(dtype=bool)
+    frame = pd.DataFrame({"value": by_event.first().reindex(events)}, index=events, dtype=object)
+    frame["reason"] = _commonest_reason(alone).reindex(events)
+    basis = {0: None, 1: RatingBasis.ONE_RATER.value}
+    frame["rating_basis"] = [basis.get(n, RatingBasis.RATERS_AGREE.value) for n in raters]
+    frame["disputed"] = disputed
+    frame.loc[(raters == 0) | disputed, "value"] = Value.NOT_ASSESSED.value
+    frame.loc[disputed, ["reason", "rating_basis"]] = None
+    return frame
 
 
 def _commonest_reason(alone: pd.DataFrame) -> pd.Series:

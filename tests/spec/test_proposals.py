@@ -1,0 +1,158 @@
+"""Rules of the group file propose values by fields and by relations; the first that matches wins."""
+
+import pytest
+
+from flowmap.errors import InputError
+from flowmap.group import Group, Selector, ValueRule, read_group
+from flowmap.value import check_rules, explain_contact, list_proposals, tag_contacts
+from tests.drawing_paths import paths, ratings
+
+WAY = """
+date      |activity  |mode |repeats_earlier|follows_cancelled|wait_days|is_coerced|status |kind     |
+2026-03-01|Läkarbesök|visit|               |                 |         |          |       |         |
+2026-03-02|Telefon   |phone|x              |                 |         |          |       |         |
+2026-03-03|Telefon   |phone|x              |x                |31       |          |       |         |
+2026-03-04|Telefon   |phone|x              |x                |30       |x         |       |         |
+2026-03-05|Telefon   |phone|x              |                 |         |          |planned|         |
+2026-03-06|Rapport   |phone|x              |                 |         |          |       |about    |
+2026-03-07|Avliden   |     |               |                 |         |          |       |milestone|
+2026-03-08|Telefon   |phone|x              |                 |         |          |       |         |
+"""
+
+
+def rule(name, value="not_value_creating", **asks):
+    return ValueRule(id=name, value=value, because={"sv": "Därför.", "en": "Because."}, **asks)
+
+
+REPEATED = rule(
+    "ringer_igen", when=Selector(modes=("phone",)), relations=("repeats_earlier",), reason="double"
+)
+AFTER_CANCELLED = rule("ombokad", value="necessary", relations=("follows_cancelled",))
+FIRST = (
+    "Förslag av regeln ringer_igen: gav mig inget (dubbelt). Därför. "
+    "Det som stämmer: kontakten är telefon; en tidigare kontakt hade samma ärende."
+)
+LONG_WAIT = rule("lang_vantan", wait_longer_than_days=30, reason="waiting")
+
+
+@pytest.fixture
+def make_group():
+    def make(*rules, **changes) -> Group:
+        changes = {"death": Selector(activities=("Avliden",)), "rules": rules, **changes}
+        return read_group("generisk").model_copy(update=changes)
+
+    return make
+
+
+def column(contacts, name):
+    return contacts.frame[name].astype(object).where(contacts.frame[name].notna(), None).tolist()
+
+
+def test_the_first_rule_that_matches_proposes_and_gives_its_reason(make_group):
+    contacts = tag_contacts(paths(WAY), make_group(REPEATED, AFTER_CANCELLED))
+    assert column(contacts, "rule_id") == [None, "ringer_igen", "ringer_igen", None, None, None, None, None]
+    assert column(contacts, "proposed_value")[:3] == [
+        "not_assessed",
+        "not_value_creating",
+        "not_value_creating",
+    ]
+    assert column(contacts, "proposed_reason")[1] == "double"
+    assert column(contacts, "voice")[:2] == ["none", "proposal"]
+    contacts = tag_contacts(paths(WAY), make_group(AFTER_CANCELLED, REPEATED))
+    assert column(contacts, "rule_id")[:4] == [None, "ringer_igen", "ombokad", None]
+
+
+def test_no_rule_speaks_of_coerced_planned_or_bereaved_contacts_nor_of_talk_about_the_person(make_group):
+    everything = rule(
+        "allt", when=Selector(modes=("phone", "visit"), kinds=("contact", "about", "milestone"))
+    )
+    contacts = tag_contacts(paths(WAY), make_group(everything))
+    assert column(contacts, "rule_id") == ["allt", "allt", "allt", None, None, None, None, None]
+
+
+def test_a_wait_longer_than_the_limit_counts_and_the_limit_itself_does_not(make_group):
+    way = WAY.replace("|x         |", "|          |")
+    contacts = tag_contacts(paths(way), make_group(LONG_WAIT))
+    assert column(contacts, "rule_id")[:4] == [None, None, "lang_vantan", None]
+
+
+def test_a_rule_that_asks_for_nothing_proposes_nothing(make_group):
+    contacts = tag_contacts(paths(WAY), make_group(rule("tom")))
+    assert column(contacts, "rule_id") == [None] * 8
+
+
+def test_a_reason_that_something_else_failed_lets_a_rule_propose(make_group):
+    given = ratings("""
+        event_id | rater | value        | reason              |
+        1        | ssk A | not_assessed | failure_elsewhere   |
+        2        | ssk A | not_assessed |                     |
+    """)
+    group = make_group(rule("brast", relations=("caused_by_failure",), reason="failure_elsewhere"))
+    contacts = tag_contacts(paths(WAY), group, ratings=given)
+    assert column(contacts, "rule_id")[:3] == ["brast", None, None]
+
+
+def test_every_rule_that_matches_is_listed_and_one_is_first(make_group):
+    group = make_group(REPEATED, AFTER_CANCELLED)
+    listed = list_proposals(tag_contacts(paths(WAY), group), group)
+    assert listed[["event_id", "rule_id", "is_first"]].to_numpy().tolist() == [
+        [2, "ringer_igen", True],
+        [3, "ringer_igen", True],
+        [3, "ombokad", False],
+    ]
+
+
+def test_explain_says_what_matched_and_why(make_group):
+    group = make_group(REPEATED, AFTER_CANCELLED, LONG_WAIT)
+    explained = explain_contact(tag_contacts(paths(WAY), group), group, event_id="2")
+    assert explained.rules.frame[["rule_id", "matched", "is_first"]].to_numpy().tolist() == [
+        ["ringer_igen", True, True],
+        ["ombokad", False, False],
+        ["lang_vantan", False, False],
+    ]
+    assert explained.sentences == (
+        "Telefon, 2 mars 2026, P01",
+        "Ingen har bedömt kontakten.",
+        FIRST,
+        "Regeln ombokad stämmer inte: kontakten före blev inte av.",
+        "Regeln lang_vantan stämmer inte: väntan före var längre än 30 dagar.",
+    )
+
+
+def test_explain_says_when_rules_keep_silent_and_when_the_contact_is_unknown(make_group):
+    group = make_group(REPEATED)
+    contacts = tag_contacts(paths(WAY), group)
+    assert "Kontakten var inte frivillig. Då föreslår ingen regel något." in (
+        explain_contact(contacts, group, event_id=4).sentences
+    )
+    with pytest.raises(InputError, match="finns inte i den här omgången"):
+        explain_contact(contacts, group, event_id="4x")
+
+
+def test_rules_that_never_match_contradict_or_are_shadowed_are_reported(make_group):
+    group = make_group(
+        REPEATED,
+        AFTER_CANCELLED,
+        rule("aldrig", when=Selector(modes=("video",))),
+        rule("tom"),
+        rule("tvang", when=Selector(is_coerced=True)),
+        rule("fel_orsak", value="value_creating", when=Selector(modes=("visit",)), reason="waiting"),
+    )
+    problems = check_rules(tag_contacts(paths(WAY), group), group).frame
+    assert problems[["rule", "column"]].astype(str).to_numpy().tolist() == [
+        ["rule_asks_nothing", "tom"],
+        ["rule_only_coerced", "tvang"],
+        ["rule_reason", "fel_orsak"],
+        ["rule_shadowed", "ombokad"],
+        ["rule_contradicts", "ombokad"],
+        ["rule_never", "aldrig"],
+        ["rule_never", "tom"],
+        ["rule_never", "tvang"],
+    ]
+    assert "ringer_igen går alltid före" in problems["advice"][3]
+
+
+def test_a_rule_that_names_an_activity_the_group_lacks_is_reported(make_group):
+    group = make_group(rule("felstavad", when=Selector(activities=("Telefn",))), takes_any_activity=False)
+    problems = check_rules(tag_contacts(paths(WAY), group), group).frame
+    assert problems["rule"].tolist() == ["rule_unknown_activity", "rule_never"]
