@@ -1,0 +1,33 @@
+"""What points out a person: finding it, masking it, and pseudonyms keyed with a secret kept elsewhere."""
+
+from flowmap.identity.finder import (
+    MASK,
+    Found,
+    PersonNumber,
+    find_identifiers,
+    has_identifier,
+    mask_identifiers,
+    may_hold_identifier,
+    plain_signs,
+    read_person_number,
+)
+from flowmap.identity.keys import is_key_private, key_path, make_key, read_key
+from flowmap.identity.pseudonyms import hash_key, pseudonym
+
+__all__ = [
+    "MASK",
+    "Found",
+    "PersonNumber",
+    "find_identifiers",
+    "has_identifier",
+    "hash_key",
+    "is_key_private",
+    "key_path",
+    "make_key",
+    "mask_identifiers",
+    "may_hold_identifier",
+    "plain_signs",
+    "pseudonym",
+    "read_key",
+    "read_person_number",
+]
