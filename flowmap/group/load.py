@@ -97,7 +97,7 @@ def _over(base: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
             named = {item.get(keys[field]): item for item in merged.get(field, [])}
             named.update({item.get(keys[field]): item for item in value})
             merged[field] = list(named.values())
-        elif field in keys:
+        elif field in keys or field == "allowed_words":
             merged[field] = [*merged.get(field, []), *value]
         elif field == "measures":
             merged[field] = {**merged.get(field, {}), **value}
