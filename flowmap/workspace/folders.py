@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowmap.errors import WorkspaceError
+from flowmap.identity import make_key
 from flowmap.records import Language
 from flowmap.words import say
 from flowmap.workspace import settings_text
@@ -99,18 +100,21 @@ def make_workspace(
     Raises
     ------
     WorkspaceError
-        The folder already is a workspace, is a file, or cannot be written to; nothing is left half-made.
+        The folder already is a workspace, is a file, or cannot be written to; the key would lie in the
+        workspace or under version control. Nothing is left half-made.
     """
-    from flowmap.identity import make_key
-
     place = Path(folder)
     if (place / WORKSPACE_FILE).exists():
         raise WorkspaceError(say("workspace.is_one_already", folder=place.name))
     key = f"{_plain(place.resolve().name)}-{secrets.token_hex(4)}"
     settings = WorkspaceSettings(municipality=municipality, language=Language(language), key=key)
     files = {WORKSPACE_FILE: settings_text.workspace_text(settings)}
-    _make_folders(place, ("groups", "rounds"), files)
-    make_key(key, workspace=place)
+    made = _make_folders(place, ("groups", "rounds"), files)
+    try:
+        make_key(key, workspace=place)
+    except WorkspaceError:
+        _unmake(made)
+        raise
     return _with_warnings(place, settings)
 
 
@@ -180,7 +184,7 @@ def _upwards(start: Path, file: str) -> Path | None:
     return next(found, None)
 
 
-def _make_folders(place: Path, inside: tuple[str, ...], texts: dict[str, str]) -> None:
+def _make_folders(place: Path, inside: tuple[str, ...], texts: dict[str, str]) -> list[Path]:
     """Make a folder with what stands in it; on any failure take away what was made, and say so."""
     made: list[Path] = []
     try:
@@ -194,6 +198,7 @@ def _make_folders(place: Path, inside: tuple[str, ...], texts: dict[str, str]) -
     except OSError:
         _unmake(made)
         raise WorkspaceError(say("workspace.not_writable", folder=place.name)) from None
+    return made
 
 
 def _make_folder(folder: Path, made: list[Path]) -> None:

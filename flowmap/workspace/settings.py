@@ -40,7 +40,7 @@ JournalChoice = JournalName | Literal["alla"]
 class WorkspaceSettings(Strict):
     """``flowmap.toml``: whose workspace it is, the screen language, and which key makes pseudonyms.
 
-    ``key`` is a name in the user's own configuration folder, or a path; ``FLOWMAP_KEY`` goes before it.
+    ``key`` is its name in the user's own configuration folder, or where ``FLOWMAP_KEY`` says.
     """
 
     municipality: str = ""

@@ -48,6 +48,15 @@ def test_the_key_lies_outside_the_workspace(workspace: Workspace, tmp_path: Path
     assert [path for path in tmp_path.rglob("*") if path.suffix == ".key"] == []
 
 
+def test_a_key_that_would_lie_in_the_workspace_is_refused_and_nothing_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLOWMAP_KEY", str(tmp_path / "arjeplog" / "team.key"))
+    with pytest.raises(WorkspaceError, match="Nyckeln"):
+        make_workspace(tmp_path / "arjeplog")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_workspace_is_not_made_twice(workspace: Workspace) -> None:
     with pytest.raises(WorkspaceError, match="är redan en arbetsmapp"):
         make_workspace(workspace.folder)
@@ -219,13 +228,13 @@ def test_what_is_wrong_is_said_with_file_key_and_what_is_allowed(
 def test_a_wrong_language_is_answered_with_the_two_there_are(tmp_path: Path) -> None:
     path = tmp_path / "flowmap.toml"
     path.write_text('language = "fi"', encoding="utf-8")
-    with pytest.raises(SettingsError, match="language har ett värde som inte finns. Tillåtna: sv, en"):
+    with pytest.raises(SettingsError, match=r"language har ett värde som inte finns\. Tillåtna: sv, en"):
         read_workspace_settings(path)
 
 
 def test_settings_in_another_encoding_or_missing_are_said_so(tmp_path: Path) -> None:
     path = tmp_path / "round.toml"
-    with pytest.raises(SettingsError, match="round.toml finns inte"):
+    with pytest.raises(SettingsError, match=r"round\.toml finns inte"):
         read_round_settings(path)
     path.write_bytes('title = "för"'.encode("cp1252"))
     with pytest.raises(SettingsError, match="UTF-8"):
