@@ -56,3 +56,10 @@ class Measures(Table):
         Column("undefined_because", "label", "why there is no amount", optional=True),
         Column("evidence", "ids", "events that show it"),
     )
+
+    def summary(self, *, by: str = "all") -> GroupFigures:
+        """Return the group's figures: of the whole round, or of one attribute's classes (``by="sex"``)."""
+        figures = self.group_figures.frame
+        names = figures["by"].astype(str)
+        wanted = names == by if by == "all" else names.str.startswith(f"{by}=")
+        return GroupFigures(figures[wanted].reset_index(drop=True), self.stamp)

@@ -1,0 +1,244 @@
+"""Load on me: what care asks of the person in contacts, days, calls and journeys."""
+
+import numpy as np
+import pandas as pd
+
+from flowmap.measures.amounts import Amounts, Undefined, counted, shared
+from flowmap.measures.view import Flags, Floats, View, plain_texts
+from flowmap.records import Kind, Mode, StartedBy, Status
+
+
+def measure_contacts(view: View) -> list[Amounts]:
+    """Count contacts with me, whole and by lane.
+
+    Numerator: contacts that took place, and calls that nobody answered. Excluded: about me, milestones,
+    bands, what was only planned, cancelled or missed. Unit: contacts. Undefined: not reviewed (a lane asks
+    only for its own journals).
+    """
+    whole = counted(view, "contacts", view.is_load).if_reviewed(view)
+    by_lane = []
+    for lane in view.group.lanes:
+        rows = view.is_load & view.has("lane", lane.id)
+        if rows.any():
+            journals = tuple(str(journal) for journal in lane.journals)
+            made = counted(view, "contacts", rows).if_reviewed(view, journals)
+            by_lane.append(made.for_part(f"lane={lane.id}"))
+    return [whole, *by_lane]
+
+
+def measure_contact_days(view: View) -> list[Amounts]:
+    """Count days with at least one contact.
+
+    Numerator: different days with a contact or an unanswered call. Excluded: as for contacts. Unit: days.
+    Undefined: not reviewed.
+    """
+    days = view.count_distinct(view.is_load, view.day - view.day.min() if len(view.day) else view.day)
+    return [Amounts.of("contact_days", "days", days).shown_by(view.is_load).if_reviewed(view)]
+
+
+def measure_started(view: View) -> list[Amounts]:
+    """Count contacts that I, or a relative, had to start.
+
+    Numerator: contacts started by the person; by a relative; by either. Denominator: contacts whose start
+    is recorded. Excluded: as for contacts. Unit: contacts. Undefined: not reviewed, or no contact has it
+    recorded.
+    """
+    known = view.is_load & view.has("started_by", *StartedBy)
+    both = ("started_by_us", (StartedBy.PERSON, StartedBy.RELATIVE))
+    each = (("started_by_me", (StartedBy.PERSON,)), ("started_by_relative", (StartedBy.RELATIVE,)))
+    return [_started(view, measure, who, known=known) for measure, who in (both, *each)]
+
+
+def _started(view: View, measure: str, who: tuple[str, ...], *, known: Flags) -> Amounts:
+    rows = known & view.has("started_by", *who)
+    made = counted(view, measure, rows).over(view.count(rows), view.count(known))
+    unknown = (view.count(known) == 0) & (view.count(view.is_load) > 0)
+    return made.undefined(unknown, Undefined.NOT_RECORDED).if_reviewed(view)
+
+
+def measure_unanswered(view: View) -> list[Amounts]:
+    """Count calls that nobody answered.
+
+    Numerator: contacts with status unanswered. Unit: contacts. Undefined: not reviewed.
+    """
+    return [counted(view, "unanswered", view.is_load & ~view.is_met).if_reviewed(view)]
+
+
+def measure_not_held(view: View) -> list[Amounts]:
+    """Return the share of agreed contacts that were cancelled or missed.
+
+    Numerator: cancelled or no-show. Denominator: those and contacts that took place. Excluded: still only
+    planned. Unit: share. Undefined: not reviewed, no contact.
+    """
+    missed = view.is_contact & view.has("status", Status.CANCELLED, Status.NO_SHOW)
+    among = missed | view.is_met
+    made = shared(view, "not_held", missed, among=among, why=Undefined.NO_CONTACT)
+    return [made.if_reviewed(view)]
+
+
+def measure_trips(view: View) -> list[Amounts]:
+    """Count journeys to care, there and back as one.
+
+    Numerator: one a day and unit visited, and one for each stay that no emergency visit led to. Excluded:
+    home visits, phone, video, letters, meetings, what happens inside a stay. Unit: trips. Undefined: not
+    reviewed.
+    """
+    trips = _trips(view)
+    amount = view.tally(trips["owner"].to_numpy())
+    rows = view.is_trip | _admissions(view)
+    return [Amounts.of("trips", "trips", amount).shown_by(rows).if_reviewed(view)]
+
+
+def measure_travel(view: View) -> list[Amounts]:
+    """Sum kilometres, and minutes, travelled to and from care.
+
+    Numerator: twice the way from home to unit in *Platser*, over the trips. Unit: km; minutes. Excluded: as
+    for trips. Undefined: not reviewed, or a trip whose way is not known (no home place, no unit, not in
+    *Platser*, or below 0 there). Without a trip it is 0.
+    """
+    trips = _trips(view)
+    rows = view.is_trip | _admissions(view)
+    made = []
+    for measure, column in (("travel_km", "km"), ("travel_minutes", "minutes")):
+        lengths = trips[column].where(trips[column] >= 0)
+        owner = trips["owner"].to_numpy()
+        amount = 2 * view.tally(owner, lengths.fillna(0.0).to_numpy())
+        unknown = view.tally(owner, lengths.isna().to_numpy()) > 0
+        travelled = Amounts.of(measure, column, amount).shown_by(rows)
+        made.append(travelled.undefined(unknown, Undefined.PLACE_UNKNOWN).if_reviewed(view))
+    return made
+
+
+def _admissions(view: View) -> Flags:
+    """Return the rows where a stay begins that no emergency visit led to."""
+    stays = view.stays
+    ids = stays.loc[stays["emergency_event_id"] == 0, "stay_id"]
+    stay_id = view.frame["stay_id"].to_numpy()
+    milestone = view.has("kind", Kind.MILESTONE) & np.isin(stay_id, ids)
+    rows = np.zeros(len(stay_id), dtype=np.bool_)
+    places = np.flatnonzero(milestone)
+    rows[places[np.unique(stay_id[milestone], return_index=True)[1]]] = True
+    return rows
+
+
+def _trips(view: View) -> pd.DataFrame:
+    """Return one row a trip with its patient and its length one way, NaN where that is not known."""
+    trips = pd.DataFrame({"owner": view.owner, "day": view.day, "unit": _plain(view.frame["unit"])})
+    trips = trips[view.is_trip | _admissions(view)].drop_duplicates()
+    sheet = view.contacts.facts.patients.frame
+    homes = pd.Series(None, index=range(len(view.patients)), dtype=object)
+    homes.loc[view.places_of(sheet["patient"])] = _plain(sheet["home_place"]).to_numpy()
+    trips["home_place"] = trips["owner"].map(homes).astype(object)
+    places = view.contacts.facts.places.frame
+    ways = pd.DataFrame(
+        {
+            "home_place": _plain(places["home_place"]),
+            "unit": _plain(places["unit"]),
+            "km": places["km"],
+            "minutes": places["minutes"],
+        }
+    ).drop_duplicates(["home_place", "unit"])
+    return trips.merge(ways.astype({"home_place": object, "unit": object}), "left", ["home_place", "unit"])
+
+
+def _plain(values: pd.Series) -> pd.Series:
+    """Return labels as texts that do not differ in case or spaces only."""
+    texts = np.array([*plain_texts(values.cat.categories), None], dtype=object)
+    return pd.Series(texts[values.cat.codes.to_numpy()], index=values.index, dtype=object)
+
+
+def measure_modes(view: View) -> list[Amounts]:
+    """Return the share of contacts at home, by phone, and by video.
+
+    Numerator: home visits; phone; video. Denominator: contacts that took place and say how. Unit: share.
+    Undefined: not reviewed, no contact, or how is recorded for none.
+    """
+    known = view.is_met & view.has("mode", *Mode)
+    wanted = (("share_home", Mode.HOME_VISIT), ("share_phone", Mode.PHONE), ("share_video", Mode.VIDEO))
+    return [_mode(view, measure, mode, known=known) for measure, mode in wanted]
+
+
+def _mode(view: View, measure: str, mode: Mode, *, known: Flags) -> Amounts:
+    made = shared(view, measure, view.has("mode", mode), among=known, why=Undefined.NOT_RECORDED)
+    return made.undefined(view.count(view.is_met) == 0, Undefined.NO_CONTACT).if_reviewed(view)
+
+
+def measure_people(view: View) -> list[Amounts]:
+    """Count different people, professions and units met.
+
+    Numerator: different staff; professions; units. Texts that differ only in case or spaces are one.
+    ``numerator`` and ``denominator`` say for how many contacts it is recorded, of how many: where some are
+    not, the amount is *at least*. Excluded: what did not take place, about me, bands. Unit: people;
+    professions; units. Undefined: not reviewed; contacts, but recorded for none.
+    """
+    wanted = (("people_met", "staff"), ("professions_met", "profession"), ("units_met", "unit"))
+    return [_distinct(view, measure, column) for measure, column in wanted]
+
+
+def _distinct(view: View, measure: str, column: str) -> Amounts:
+    codes = view.codes(column)
+    known = view.is_met & (codes >= 0)
+    amount = view.count_distinct(view.is_met, codes)
+    met = view.count(view.is_met)
+    made = Amounts.of(measure, measure.removesuffix("_met"), amount).shown_by(known)
+    made = made.over(view.count(known), met)
+    unknown = (view.count(known) == 0) & (met > 0)
+    return made.undefined(unknown, Undefined.NOT_RECORDED).if_reviewed(view)
+
+
+def measure_first_meetings(view: View) -> list[Amounts]:
+    """Return the share of contacts that were a first meeting with that member of staff, or that unit.
+
+    Numerator: contacts where the person meets staff (unit) for the first time in the window. Denominator:
+    contacts that took place with staff (unit) recorded. Unit: share. Undefined: not reviewed, no contact,
+    recorded for none.
+    """
+    made = []
+    for measure, flag, column in (
+        ("first_meetings", "first_meeting_staff", "staff"),
+        ("first_units", "first_meeting_unit", "unit"),
+    ):
+        known = view.is_met & (view.codes(column) >= 0)
+        first = known & view.frame[flag].to_numpy()
+        share = shared(view, measure, first, among=known, why=Undefined.NOT_RECORDED)
+        none_met = view.count(view.is_met) == 0
+        made.append(share.undefined(none_met, Undefined.NO_CONTACT).if_reviewed(view))
+    return made
+
+
+def measure_stays(view: View) -> list[Amounts]:
+    """Count stays, and days in stays.
+
+    Numerator: stays; days from admission to discharge, summed. Excluded: a stay that still goes on has no
+    days. Unit: stays; days. Undefined: inpatient journal not reviewed; a stay goes on.
+    """
+    stays = view.stays
+    owner = stays["owner"].to_numpy()
+    number = view.tally(owner)
+    has_ended = (stays["end"].notna()).to_numpy()
+    days = np.where(has_ended, stays["to_day"] - stays["from_day"], 0)
+    total: Floats = view.tally(owner, days)
+    ongoing = view.tally(owner, ~has_ended) > 0
+    rows = view.has("kind", Kind.MILESTONE) & (view.frame["stay_id"].to_numpy() != 0)
+    return [
+        Amounts.of("stays", "stays", number).shown_by(rows).if_reviewed(view, ("inpatient",)),
+        Amounts.of("stay_days", "days", total)
+        .shown_by(rows)
+        .undefined(ongoing, Undefined.ONGOING)
+        .if_reviewed(view, ("inpatient",)),
+    ]
+
+
+LOAD = (
+    measure_contacts,
+    measure_contact_days,
+    measure_started,
+    measure_unanswered,
+    measure_not_held,
+    measure_trips,
+    measure_travel,
+    measure_modes,
+    measure_people,
+    measure_first_meetings,
+    measure_stays,
+)

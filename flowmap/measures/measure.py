@@ -1,0 +1,84 @@
+"""Measure a round: every measure of every patient, as rows, and the group's figures from them."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from flowmap.group import Group
+from flowmap.measures.amounts import REASONS, Amounts
+from flowmap.measures.continuity import CONTINUITY
+from flowmap.measures.coordination import COORDINATION
+from flowmap.measures.figures import sum_figures
+from flowmap.measures.load import LOAD
+from flowmap.measures.own import OWN
+from flowmap.measures.plans import PLANS
+from flowmap.measures.time import TIME
+from flowmap.measures.view import View
+from flowmap.measures.worth import WORTH
+from flowmap.tables import Contacts, Measures, shape_columns
+
+MEASURES = (*LOAD, *TIME, *WORTH, *COORDINATION, *CONTINUITY, *PLANS, *OWN)
+SHOWS_EVIDENCE = 2000  # patients: in larger logs nobody looks at single events, and ids would fill memory
+
+
+def measure_flow(contacts: Contacts, group: Group) -> Measures:
+    """Measure each patient's way, from the person's side.
+
+    One row is a measure (and a part of it) of one patient, in the order of the measures and then of the
+    patients. Where ``amount`` is missing, ``undefined_because`` says why: first of all that a journal it
+    needs was not reviewed. A measure that the group file asks nothing of (such as SIP in a group that names
+    no marker for it) has no rows. ``evidence`` holds event ids, in rounds of up to 2,000 patients.
+
+    Examples
+    --------
+    >>> from flowmap.group import read_group
+    >>> len(measure_flow(Contacts.empty(), read_group("generisk")))
+    0
+    """
+    view = View(contacts, group)
+    rows = _rows(view, [amounts for measure in MEASURES for amounts in measure(view)])
+    figures = sum_figures(rows, view, contacts.stamp)
+    return Measures(shape_columns(rows, Measures.columns), contacts.stamp, group_figures=figures)
+
+
+def _rows(view: View, all_amounts: list[Amounts]) -> pd.DataFrame:
+    """Return the columns of ``Measures``, and ``place``: the patient's place in the view."""
+    parts = [_part(view, amounts) for amounts in all_amounts] if view.patients else []
+    if not parts:
+        return Measures.empty_frame().assign(place=np.zeros(0, dtype=np.int64))
+    rows = pd.concat(parts, ignore_index=True)
+    rows["patient"] = pd.Categorical.from_codes(rows["place"].to_numpy(), view.patients)
+    return rows
+
+
+def _part(view: View, amounts: Amounts) -> pd.DataFrame:
+    kept = np.flatnonzero(amounts.kept())
+    empty = np.full(len(view.patients), np.nan)
+    return pd.DataFrame(
+        {
+            "place": kept,
+            "measure": amounts.measure,
+            "provider": amounts.part,
+            "amount": amounts.amount[kept],
+            "amount_unit": amounts.unit,
+            "numerator": (empty if amounts.numerator is None else amounts.numerator)[kept],
+            "denominator": (empty if amounts.denominator is None else amounts.denominator)[kept],
+            "undefined_because": pd.Categorical.from_codes(
+                amounts.because[kept], [str(why) for why in REASONS]
+            ),
+            "evidence": _evidence(view, amounts)[kept],
+        }
+    )
+
+
+def _evidence(view: View, amounts: Amounts) -> np.ndarray:
+    """Return each patient's event ids that show the amount."""
+    found = np.empty(len(view.patients), dtype=object)
+    found[:] = [()] * len(view.patients)
+    if amounts.rows is None or len(view.patients) > SHOWS_EVIDENCE:
+        return found
+    ids = view.frame["event_id"].to_numpy()[amounts.rows].tolist()
+    bounds = np.searchsorted(view.owner[amounts.rows], np.arange(len(view.patients) + 1))
+    found[:] = [tuple(ids[a:b]) for a, b in pairwise(bounds)]
+    return found
