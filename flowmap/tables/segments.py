@@ -1,0 +1,157 @@
+"""Kernels on integer-coded, sorted columns that the log, the paths and the fold share.
+
+A run is a stretch of rows that are alike; ids and keys are int64. Nothing here knows what the columns mean.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Ints = NDArray[Any]  # any integer type: codes stay as narrow as they are
+Flags = NDArray[np.bool_]
+Whole = NDArray[np.int64]
+
+_MOST_BINS = 1 << 22
+
+
+def codes_of(values: pd.Series) -> Ints:
+    """Return a categorical's codes, -1 where missing."""
+    codes: Ints = values.cat.codes.to_numpy()
+    return codes
+
+
+def days_of(values: pd.Series) -> Whole:
+    """Return whole days since 1970 of a time column; a missing time gives the lowest integer."""
+    days: Whole = values.to_numpy().astype("datetime64[D]").view(np.int64)
+    return days
+
+
+def make_label(codes: Ints, names: Sequence[str]) -> pd.Categorical:
+    """Return the categorical that ``codes`` into ``names`` spell, with sorted categories; -1 is missing."""
+    known, place = np.unique(np.asarray(names, dtype=object), return_inverse=True)
+    narrow = np.int8 if len(known) < 127 else np.int16 if len(known) < 32767 else np.int32
+    lookup = np.append(place, -1).astype(narrow)
+    return pd.Categorical.from_codes(lookup[codes], dtype=pd.CategoricalDtype(list(known)), validate=False)
+
+
+def run_starts(*columns: Ints) -> Flags:
+    """Return which rows begin a run: differ in any column from the row above."""
+    first = np.ones(len(columns[0]), dtype=np.bool_)
+    if len(first) > 1:
+        np.not_equal(columns[0][1:], columns[0][:-1], out=first[1:])
+        for column in columns[1:]:
+            first[1:] |= column[1:] != column[:-1]
+    return first
+
+
+def run_of(starts: Flags) -> Whole:
+    """Return for each row the number of its run, from 0."""
+    return np.cumsum(starts, dtype=np.int64) - 1
+
+
+def run_sizes(starts: Flags) -> Whole:
+    """Return the number of rows of each run."""
+    return np.diff(np.append(np.flatnonzero(starts), len(starts)))
+
+
+def place_in_run(starts: Flags) -> Whole:
+    """Return for each row its place in its run, from 0."""
+    rows = np.arange(len(starts), dtype=np.int64)
+    return rows - np.maximum.accumulate(np.where(starts, rows, 0)) if len(rows) else rows
+
+
+def pack(columns: Sequence[Ints], sizes: Sequence[int]) -> Whole:
+    """Return one key a row, ordered as the columns are; each column holds 0 to its size - 1."""
+    key = columns[0].astype(np.int64)
+    for column, size in zip(columns[1:], sizes[1:], strict=True):
+        key *= size
+        key += column
+    return key
+
+
+def unpack(keys: Whole, sizes: Sequence[int]) -> list[Whole]:
+    """Return the columns that ``pack`` made ``keys`` of."""
+    columns: list[Whole] = []
+    for size in reversed(sizes[1:]):
+        keys, column = np.divmod(keys, size)
+        columns.append(column)
+    return [keys, *reversed(columns)]
+
+
+def count_keys(keys: Whole, limit: int) -> tuple[Whole, Whole]:
+    """Return the distinct keys in order and how often each stands; keys lie from 0 to ``limit`` - 1.
+
+    Few possible keys are counted in bins, many by sorting.
+    """
+    if limit <= min(_MOST_BINS, 4 * len(keys) + 1024):
+        bins = np.bincount(keys, minlength=1)
+        found = np.flatnonzero(bins)
+        return found, bins[found].astype(np.int64)
+    ordered = np.sort(keys)
+    starts = run_starts(ordered)
+    return ordered[starts], run_sizes(starts)
+
+
+def distinct_keys(keys: Whole) -> Whole:
+    """Return the distinct keys in order."""
+    ordered = np.sort(keys)
+    return ordered[run_starts(ordered)]
+
+
+def first_of_each(keys: Whole) -> Flags:
+    """Return which rows are the first with their key."""
+    first = np.zeros(len(keys), dtype=np.bool_)
+    if not len(keys):
+        return first
+    bits = len(keys).bit_length()
+    low = int(keys.min())
+    if (int(keys.max()) - low) >> (62 - bits):
+        return ~pd.Series(keys).duplicated().to_numpy()
+    ordered = np.sort(((keys - low) << bits) | np.arange(len(keys)))
+    first[ordered[run_starts(ordered >> bits)] & ((1 << bits) - 1)] = True
+    return first
+
+
+def next_marked(marked: Flags, group: Ints) -> Whole:
+    """Return for each row the next row after it that is marked and of the same group; -1 where none is.
+
+    Rows of a group stand together.
+    """
+    size = len(marked)
+    if not size:
+        return np.empty(0, dtype=np.int64)
+    rows = np.where(marked, np.arange(size, dtype=np.int64), size)
+    nearest = np.minimum.accumulate(rows[::-1])[::-1]
+    found = np.append(nearest[1:], size)
+    inside = found < size
+    inside &= group[np.where(inside, found, 0)] == group
+    return np.where(inside, found, -1)
+
+
+def last_marked(marked: Flags, group: Ints) -> Whole:
+    """Return for each row the last row before it that is marked and of the same group; -1 where none is."""
+    found = next_marked(marked[::-1], group[::-1])[::-1]
+    return np.where(found < 0, -1, len(marked) - 1 - found)
+
+
+def spans(starts: Whole, stops: Whole) -> tuple[Whole, Whole]:
+    """Return every row of the half-open spans, and which span each comes from."""
+    sizes = np.maximum(stops - starts, 0)
+    which = np.repeat(np.arange(len(sizes)), sizes)
+    before = np.cumsum(sizes) - sizes
+    return np.arange(sizes.sum(), dtype=np.int64) - before[which] + starts[which], which
+
+
+def mix(ids: Whole, salt: int) -> Whole:
+    """Return ids scrambled with a salt (the finaliser of splitmix64), for ids and hashes that must differ."""
+    z = ids.astype(np.uint64)
+    z += np.uint64((salt * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF)
+    z ^= z >> np.uint64(30)
+    z *= np.uint64(0xBF58476D1CE4E5B9)
+    z ^= z >> np.uint64(27)
+    z *= np.uint64(0x94D049BB133111EB)
+    z ^= z >> np.uint64(31)
+    return z.view(np.int64)
