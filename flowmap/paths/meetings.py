@@ -1,0 +1,74 @@
+"""Meetings: first with a person and a unit, the same purpose again, what follows a cancelled contact."""
+
+import numpy as np
+import pandas as pd
+
+from flowmap.paths.chain import Chain, is_label
+from flowmap.records import Status
+from flowmap.tables.segments import (
+    Flags,
+    Whole,
+    codes_of,
+    days_of,
+    first_of_each,
+    last_marked,
+    pack,
+    run_of,
+    run_sizes,
+    run_starts,
+)
+
+_NOT_HELD = (Status.CANCELLED.value, Status.NO_SHOW.value)
+
+
+def meeting_columns(frame: pd.DataFrame, chain: Chain) -> dict[str, Flags]:
+    """Return what a contact has to do with earlier ones; only contacts that took place count as earlier."""
+    return {
+        "first_meeting_staff": _first(frame, chain, "staff"),
+        "first_meeting_unit": _first(frame, chain, "unit"),
+        "repeats_earlier": _repeats(frame, chain),
+        "same_day_purpose": _same_day(frame, chain),
+        "follows_cancelled": _follows_cancelled(frame, chain),
+    }
+
+
+def _known(frame: pd.DataFrame, chain: Chain, column: str) -> tuple[Whole, Whole]:
+    """Return rows of contacts that took place and have the label, and a key for patient and label."""
+    size = len(frame[column].cat.categories)
+    codes = codes_of(frame[column])
+    rows = np.flatnonzero(chain.is_met & (codes >= 0)) if size else np.empty(0, dtype=np.int64)
+    return rows, pack([chain.patient[rows], codes[rows]], [1, size])
+
+
+def _first(frame: pd.DataFrame, chain: Chain, column: str) -> Flags:
+    found = np.zeros(len(frame), dtype=np.bool_)
+    rows, keys = _known(frame, chain, column)
+    found[rows] = first_of_each(keys)
+    return found
+
+
+def _repeats(frame: pd.DataFrame, chain: Chain) -> Flags:
+    found = np.zeros(len(frame), dtype=np.bool_)
+    rows, keys = _known(frame, chain, "purpose")
+    found[rows] = ~first_of_each(keys)
+    return found
+
+
+def _same_day(frame: pd.DataFrame, chain: Chain) -> Flags:
+    found = np.zeros(len(frame), dtype=np.bool_)
+    rows, keys = _known(frame, chain, "purpose")
+    if len(rows):
+        day = days_of(frame["start"])[rows]
+        order = np.lexsort((day, keys))
+        starts = run_starts(keys[order], day[order])
+        found[rows[order]] = run_sizes(starts)[run_of(starts)] > 1
+    return found
+
+
+def _follows_cancelled(frame: pd.DataFrame, chain: Chain) -> Flags:
+    cancelled = chain.is_contact & is_label(frame["status"], *_NOT_HELD)
+    if not cancelled.any():
+        return cancelled
+    earlier = last_marked(chain.is_contact, chain.patient)
+    found: Flags = chain.is_contact & (earlier >= 0) & cancelled[earlier]
+    return found
