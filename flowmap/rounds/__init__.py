@@ -1,5 +1,24 @@
 """Rounds kept and compared: the store, snapshots, ratings, decisions, needs."""
 
+from flowmap.rounds.decisions import Decision, keep_decision, list_decisions
+from flowmap.rounds.kept_ratings import keep_ratings, list_taken_in, read_ratings_of
+from flowmap.rounds.removal import Removed, remove_patient
+from flowmap.rounds.snapshots import Snapshot, keep_round, list_rounds, read_round
 from flowmap.rounds.store import Store, open_store
 
-__all__ = ["Store", "open_store"]
+__all__ = [
+    "Decision",
+    "Removed",
+    "Snapshot",
+    "Store",
+    "keep_decision",
+    "keep_ratings",
+    "keep_round",
+    "list_decisions",
+    "list_rounds",
+    "list_taken_in",
+    "open_store",
+    "read_ratings_of",
+    "read_round",
+    "remove_patient",
+]

@@ -35,7 +35,7 @@ _TROUBLES = {
     sqlite3.SQLITE_NOTADB: "store.damaged",
     sqlite3.SQLITE_FULL: "store.no_space",
     sqlite3.SQLITE_IOERR: "store.no_space",
-    sqlite3.SQLITE_CONSTRAINT: "store.append_only",
+    sqlite3.SQLITE_CONSTRAINT_TRIGGER: "store.append_only",
 }
 
 
@@ -167,5 +167,6 @@ def _in_plain_words(place: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, above it the detail
-        raise StoreError(say(_TROUBLES.get(code, "store.failed"), file=place.name)) from None
+        code = getattr(error, "sqlite_errorcode", 0)
+        kind = _TROUBLES.get(code) or _TROUBLES.get(code & 0xFF, "store.failed")  # low byte: without detail
+        raise StoreError(say(kind, file=place.name)) from None
