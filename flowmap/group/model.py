@@ -202,12 +202,31 @@ class Phase(Strict):
     starts: Selector | None = None
 
 
+TOPICS = Literal[
+    "aterkomst",
+    "blev_inte_av",
+    "delaktighet",
+    "fast_kontakt",
+    "hemkomst",
+    "information",
+    "kontinuitet",
+    "roster",
+    "sip",
+    "vantan",
+]
+
+
 class NeedClass(Strict):
-    """A class that needs are filed under; of several schemes in a file, ``need_scheme`` chooses one."""
+    """A class that needs are filed under; of several schemes in a file, ``need_scheme`` chooses one.
+
+    ``topics``: what findings without a path rule behind them are filed here; a topic falls in the first class
+    that names it.
+    """
 
     id: Id
     title: BothTexts
     scheme: str = ""
+    topics: tuple[TOPICS, ...] = ()
 
 
 class SipCriterion(Strict):
@@ -219,7 +238,11 @@ class SipCriterion(Strict):
 
 
 class MeasureSettings(Strict):
-    """Limits and choices that measures use; part of the vocabulary."""
+    """Limits and choices that measures use; part of the vocabulary.
+
+    ``notable``: a measure (or indicator) with the amount above which it becomes a finding; without one it is
+    only a figure.
+    """
 
     minimum_contacts: int = 3
     home_contact_days: int = 3
@@ -237,6 +260,7 @@ class MeasureSettings(Strict):
     medicines_list: Selector = Selector()
     sip_criteria: tuple[SipCriterion, ...] = ()
     highlight: tuple[str, ...] = ()
+    notable: dict[str, float] = {}
 
 
 class Indicator(Strict):
