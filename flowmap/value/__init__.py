@@ -1,5 +1,7 @@
 """Value from the person's side: what each voice says of each contact, and how ratings come in and out."""
 
+from flowmap.value.choose import choose_to_rate
+from flowmap.value.counts import ValueCounts, count_values, say_value_counts
 from flowmap.value.explain import Explanation, explain_contact, list_proposals
 from flowmap.value.rule_checks import check_rules
 from flowmap.value.tag import tag_contacts
@@ -7,9 +9,13 @@ from flowmap.value.voices import latest_ratings
 
 __all__ = [
     "Explanation",
+    "ValueCounts",
     "check_rules",
+    "choose_to_rate",
+    "count_values",
     "explain_contact",
     "latest_ratings",
     "list_proposals",
+    "say_value_counts",
     "tag_contacts",
 ]
