@@ -32,9 +32,9 @@ def account(
     target[made.source[begins]] = event[begins]
     target[folded.rows] = folded.band_id[folded.rows]
     parts.append(_rows(entry[folded.rows], target[folded.rows], "folded"))
-    rest = np.ones(len(coded), dtype=np.bool_)
-    rest[made.source] = False
-    rest = np.flatnonzero(rest & ~folded.rows)
+    has_event = np.zeros(len(coded), dtype=np.bool_)
+    has_event[made.source] = True
+    rest = np.flatnonzero(~(has_event | folded.rows))
     is_half = coded["part"].isin(["complete", "discharge"]).to_numpy()[rest]
     parts.append(_rows(entry[rest], target[pairing.joined_to[rest]], np.where(is_half, "pair_end", "merged")))
     return pd.concat(parts, ignore_index=True)

@@ -30,7 +30,7 @@ def inside_which_stay(events: pd.DataFrame, is_discharge: Flags) -> Whole:
     goes on to the patient's last event.
     """
     own = events["stay_id"].to_numpy()
-    inside = own.copy()
+    inside: Whole = own.copy()
     admitted = np.flatnonzero((own != 0) & ~is_discharge)
     if not len(admitted):
         return inside

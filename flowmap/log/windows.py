@@ -74,7 +74,8 @@ def outside_window(events: pd.DataFrame, stays: pd.DataFrame, patients: pd.DataF
     low, high = patients["window_start"], patients["window_end"]
     starts = np.where(low.isna(), np.iinfo(np.int64).min, days_of(low.fillna(pd.Timestamp(0))))
     ends = np.where(high.isna(), np.iinfo(np.int64).max, days_of(high.fillna(pd.Timestamp(0))))
-    return (last < starts[place]) | (first > ends[place])
+    outside: Flags = (last < starts[place]) | (first > ends[place])
+    return outside
 
 
 def last_days(events: pd.DataFrame, patients: pd.DataFrame) -> pd.Series:

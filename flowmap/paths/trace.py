@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from flowmap.group import Group, matches
-from flowmap.paths.chain import Chain, find_chain, gap_columns, link_columns
+from flowmap.paths.chain import find_chain, gap_columns, link_columns
 from flowmap.paths.handovers import find_handovers
 from flowmap.paths.meetings import meeting_columns
 from flowmap.paths.phases import phase_column
@@ -69,6 +69,3 @@ def _is_open(log: EventLog, group: Group) -> Flags:
     if not is_open.any():
         return np.zeros(len(frame), dtype=np.bool_)
     return is_open[codes_of(frame["patient"])]
-
-
-__all__ = ["Chain", "trace_paths"]

@@ -5,6 +5,7 @@ from flowmap.tables.event_log import LOG_COLUMNS, EventLog
 from flowmap.tables.expected import Expected
 from flowmap.tables.findings import Comparison, Findings, Needs
 from flowmap.tables.flow_graph import FlowGraph, GraphEdges, GraphNodes, LeftOut
+from flowmap.tables.flow_summary import FlowSummary
 from flowmap.tables.journal import BandEntries, Entries, Journal, RowCounts
 from flowmap.tables.measures import GroupFigures, Measures
 from flowmap.tables.paths import STEP_COLUMNS, Handovers, Paths, Waits
@@ -39,6 +40,7 @@ __all__ = [
     "Expected",
     "Findings",
     "FlowGraph",
+    "FlowSummary",
     "GraphEdges",
     "GraphNodes",
     "GroupFigures",

@@ -109,7 +109,8 @@ def first_of_each(keys: Whole) -> Flags:
     bits = len(keys).bit_length()
     low = int(keys.min())
     if (int(keys.max()) - low) >> (62 - bits):
-        return ~pd.Series(keys).duplicated().to_numpy()
+        first |= ~pd.Series(keys).duplicated().to_numpy()
+        return first
     ordered = np.sort(((keys - low) << bits) | np.arange(len(keys)))
     first[ordered[run_starts(ordered >> bits)] & ((1 << bits) - 1)] = True
     return first

@@ -1,0 +1,120 @@
+"""Frames of a FlowSummary: nodes, edges, ways and reasons with their labels, the most common first."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from flowmap.records import Kind
+from flowmap.tables.flow_schema import EDGE_COUNTS, LONGEST_MINUTES, NODE_COUNTS, REASONS, VOICES
+from flowmap.tables.segments import Ints, Whole, run_starts
+from flowmap.tables.tally import Tally, Ways, quantiles
+
+Labels = Sequence[str]
+_GAP_SHARES = {"median": 0.5, "p90": 0.9, "min": 0.0, "max": 1.0}
+
+
+def label_column(codes: Ints, labels: Labels) -> np.ndarray:
+    """Return the labels that codes stand for, as texts."""
+    return np.array([*labels, ""], dtype=object)[codes]
+
+
+def nodes_frame(level: str, labels: dict[str, Labels], tallies: dict[str, Tally]) -> pd.DataFrame:
+    """Return a row for each label of the level: its counts, where it most often lies, its typical place."""
+    nodes = tallies["nodes"]
+    frame = pd.DataFrame(nodes.counts, columns=list(NODE_COUNTS))
+    frame.insert(0, level, label_column(nodes.keys[:, 0], labels[level]))
+    mostly = np.where(frame["contacts"] * 2 >= frame["count"], Kind.CONTACT.value, Kind.MILESTONE.value)
+    frame.insert(1, "kind", mostly.astype(object))
+    lane, principal = _most_common_place(tallies["places"])
+    if level != "lane":
+        frame.insert(2, "lane", label_column(lane, labels["lane"]))
+    if level != "principal":
+        frame.insert(2, "principal", label_column(principal, labels["principal"]))
+    places = tallies["positions"]
+    middle = quantiles(places.keys[:, 0], places.keys[:, 1], places.counts[:, 0], 0.5)
+    frame["position"] = middle / 100
+    return _most_common_first(frame, [level])
+
+
+def _most_common_place(places: Tally) -> tuple[Whole, Whole]:
+    """Return lane and principal where most of each label's steps lie; of several the first by name."""
+    keys = places.keys
+    order = np.lexsort((keys[:, 2], keys[:, 1], -places.counts[:, 0], keys[:, 0]))
+    first = order[run_starts(keys[order, 0])]
+    return keys[first, 1], keys[first, 2]
+
+
+def edges_frame(level: str, labels: Labels, tallies: dict[str, Tally]) -> pd.DataFrame:
+    """Return a row for each transition of the level with its counts, and its gaps' mean and quantiles.
+
+    ``gap_days_*`` leave out gaps inside a stay, which have ``stay_days_median``; ``gap_minutes_*`` are of
+    steps with clocks at both ends.
+    """
+    edges = tallies["edges"]
+    frame = pd.DataFrame(edges.counts, columns=list(EDGE_COUNTS))
+    frame.insert(0, f"from_{level}", label_column(edges.keys[:, 0], labels))
+    frame.insert(1, f"to_{level}", label_column(edges.keys[:, 1], labels))
+    size = max(len(labels), 1)
+    place = edges.keys[:, 0] * size + edges.keys[:, 1]
+    for name, column, inside in (
+        ("gap_days", "gaps", 0),
+        ("stay_days", "gaps", 1),
+        ("gap_minutes", "minutes", 0),
+    ):
+        found = _gap_figures(tallies[column], size, inside=inside)
+        found = found.reindex(place).reset_index(drop=True)
+        wanted = found.columns if name != "stay_days" else ["median"]
+        frame = frame.assign(**{f"{name}_{figure}": found[figure] for figure in wanted})
+    return _most_common_first(frame, [f"from_{level}", f"to_{level}"])
+
+
+def _gap_figures(gaps: Tally, size: int, *, inside: int) -> pd.DataFrame:
+    """Return mean and quantiles of each transition's gaps, by the transition's place."""
+    rows = gaps.keys[:, 2] == inside
+    keys, counts = gaps.keys[rows], gaps.counts[rows, 0]
+    place = keys[:, 0] * size + keys[:, 1]
+    starts = np.flatnonzero(run_starts(place))
+    sums = np.add.reduceat(keys[:, 3] * counts, starts) if len(starts) else starts
+    sizes = np.add.reduceat(counts, starts) if len(starts) else starts
+    figures = {name: quantiles(place, keys[:, 3], counts, share) for name, share in _GAP_SHARES.items()}
+    return pd.DataFrame({"mean": sums / np.maximum(sizes, 1), **figures}, index=place[starts])
+
+
+def minute_bins(minutes: Whole) -> Whole:
+    """Return minutes as they are counted: whole hours beyond two days."""
+    return np.where(minutes < LONGEST_MINUTES, minutes, minutes // 60 * 60)
+
+
+def ways_frame(ways: Ways, labels: Labels) -> pd.DataFrame:
+    """Return a row for each way that was gone: its labels in order, and the patients who went it."""
+    texts = label_column(ways.codes, labels).tolist()
+    starts = ways.starts.tolist()
+    stops = (ways.starts + ways.lengths).tolist()
+    frame = pd.DataFrame(
+        {
+            "variant": pd.Series(
+                [tuple(texts[a:b]) for a, b in zip(starts, stops, strict=True)], dtype=object
+            ),
+            "steps": ways.lengths,
+            "patients": ways.counts[:, 0],
+            "open_ways": ways.counts[:, 1],
+        }
+    )
+    order = np.lexsort((ways.lengths, -ways.counts[:, 0]))
+    return frame.take(order).reset_index(drop=True)
+
+
+def reasons_frame(tally: Tally, names: Sequence[str], labels: Labels) -> pd.DataFrame:
+    """Return a row for each reason that a voice gave at a label or transition."""
+    frame = pd.DataFrame({name: label_column(tally.keys[:, n], labels) for n, name in enumerate(names)})
+    voices, reasons = [str(voice) for voice in VOICES], [str(reason) for reason in REASONS]
+    frame["voice"] = label_column(tally.keys[:, -2], voices)
+    frame["reason"] = label_column(tally.keys[:, -1], reasons)
+    return frame.assign(count=tally.counts[:, 0])
+
+
+def _most_common_first(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    by = ["patients", "count", *names]
+    falling = [False, False, *(True for _ in names)]
+    return frame.sort_values(by, ascending=falling, ignore_index=True)

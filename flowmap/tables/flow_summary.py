@@ -1,0 +1,181 @@
+"""FlowSummary: what a group's flow adds up to. Summaries of disjoint patients add, to the byte."""
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from flowmap.errors import TableError
+from flowmap.records import Stamp
+from flowmap.tables.flow_bytes import pack_summary, unpack_summary
+from flowmap.tables.flow_frames import edges_frame, nodes_frame, reasons_frame, ways_frame
+from flowmap.tables.flow_schema import LEVELS, SCHEMA, TOTALS, WAY_COUNTS
+from flowmap.tables.segments import Ints
+from flowmap.tables.tally import Tally, Ways
+from flowmap.words import say
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FlowSummary:
+    """The group's flow in whole numbers: per activity and transition, and once more by lane and principal.
+
+    A commutative monoid over patients: summaries of disjoint patients add with ``+``, ``empty()`` adds
+    nothing, and the sum is the same to the byte however the parts were grouped or ordered. Gaps are
+    histograms of whole days (and of minutes, whole hours beyond two days, where both ends have clocks), so
+    that quantiles are exact. It holds single ways: what leaves the team is another type.
+    """
+
+    labels: Mapping[str, tuple[str, ...]]
+    tallies: Mapping[str, Tally]
+    ways: Mapping[str, Ways]
+    stamp: Stamp = field(default_factory=Stamp)
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Return the summary of nobody."""
+        return cls(
+            labels=dict.fromkeys(LEVELS, ()),
+            tallies={name: Tally.empty(len(key), len(counted)) for name, (key, counted) in SCHEMA.items()},
+            ways={level: Ways.empty(len(WAY_COUNTS)) for level in LEVELS},
+        )
+
+    def __add__(self, other: "FlowSummary") -> "FlowSummary":
+        """Return the summary of both; the patients must be disjoint."""
+        labels = {level: tuple(sorted({*self.labels[level], *other.labels[level]})) for level in LEVELS}
+        left, right = self._recoded(labels), other._recoded(labels)
+        return FlowSummary(
+            labels=labels,
+            tallies={name: left.tallies[name] + right.tallies[name] for name in SCHEMA},
+            ways={level: left.ways[level] + right.ways[level] for level in LEVELS},
+            stamp=_joined_stamp(self.stamp, other.stamp),
+        )
+
+    def _recoded(self, labels: Mapping[str, tuple[str, ...]]) -> "FlowSummary":
+        """Return the same summary in the codes of more labels."""
+        lookups = {level: _lookup(self.labels[level], labels[level]) for level in LEVELS}
+        tallies = {
+            name: tally.recoded([lookups.get(part) for part in SCHEMA[name][0]])
+            for name, tally in self.tallies.items()
+        }
+        ways = {level: self.ways[level].recoded(lookups[level]) for level in LEVELS}
+        return FlowSummary(labels, tallies, ways, self.stamp)
+
+    def to_bytes(self) -> bytes:
+        """Return the summary as bytes, alike for alike summaries; internal, read by this version only."""
+        stamp = astuple(self.stamp)
+        return pack_summary((dict(self.labels), dict(self.tallies), dict(self.ways), stamp))
+
+    @classmethod
+    def from_bytes(cls, written: bytes) -> Self:
+        """Return the summary that ``to_bytes`` wrote.
+
+        Raises
+        ------
+        InputError
+            Not a summary, damaged, or written by another version.
+        """
+        labels, tallies, ways, stamp = unpack_summary(written)
+        return cls(labels, tallies, ways, Stamp(*stamp))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FlowSummary) and self.to_bytes() == other.to_bytes()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"FlowSummary({self.totals['patients']:,} patients, {self.totals['steps']:,} steps)"
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Patients, open ways, steps, contacts, milestones, about rows, transitions, uncertain ones."""
+        counts = self.tallies["totals"].counts.sum(axis=0)
+        return {name: int(count) for name, count in zip(TOTALS, counts, strict=True)}
+
+    @property
+    def patients(self) -> int:
+        """Patients whose ways are in the summary: those with at least one step."""
+        return self.totals["patients"]
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """One row is an activity: its counts, lane, principal and typical position (0 first, 1 last)."""
+        return self.nodes("activity")
+
+    @property
+    def transitions(self) -> pd.DataFrame:
+        """One row is a transition between activities: its counts, gaps and values per voice."""
+        return self.edges("activity")
+
+    @property
+    def lanes(self) -> pd.DataFrame:
+        """One row is a transition between lanes, a lane to itself among them."""
+        return self.edges("lane")
+
+    @property
+    def starts(self) -> pd.DataFrame:
+        """One row is an activity that a way begins with, and the patients whose way does."""
+        return self._ends_of_ways("starts")
+
+    @property
+    def ends(self) -> pd.DataFrame:
+        """One row is an activity that a way ends with; ``open_ends`` of them are still under way."""
+        return self._ends_of_ways("ends", "open_ends")
+
+    @property
+    def variants(self) -> pd.DataFrame:
+        """One row is a way that was gone: its activities in order, and how many patients went it."""
+        return self.variants_of("activity")
+
+    def nodes(self, level: str) -> pd.DataFrame:
+        """Return the rows of ``activities`` for a level: ``activity``, ``lane`` or ``principal``."""
+        return nodes_frame(level, dict(self.labels), self._of(level))
+
+    def edges(self, level: str) -> pd.DataFrame:
+        """Return the rows of ``transitions`` for a level."""
+        return edges_frame(level, self.labels[level], self._of(level))
+
+    def variants_of(self, level: str) -> pd.DataFrame:
+        """Return the rows of ``variants`` for a level."""
+        return ways_frame(self.ways[level], self.labels[level])
+
+    def reasons(self, level: str = "activity") -> pd.DataFrame:
+        """Return a row for each label of the level, voice and reason that the voice gave there."""
+        return reasons_frame(self.tallies[f"{level}.reasons"], [level], self.labels[level])
+
+    def transition_reasons(self, level: str = "activity") -> pd.DataFrame:
+        """Return a row for each transition, voice and reason given at the contact it leads to."""
+        names = [f"from_{level}", f"to_{level}"]
+        return reasons_frame(self.tallies[f"{level}.edge_reasons"], names, self.labels[level])
+
+    def _of(self, level: str) -> dict[str, Tally]:
+        return {
+            name.split(".")[1]: tally for name, tally in self.tallies.items() if name.startswith(f"{level}.")
+        }
+
+    def _ends_of_ways(self, *columns: str) -> pd.DataFrame:
+        nodes = self.activities
+        rows = nodes.loc[nodes[columns[0]] > 0, ["activity", *columns]]
+        return rows.sort_values([columns[0], "activity"], ascending=[False, True], ignore_index=True)
+
+
+def _lookup(own: tuple[str, ...], labels: tuple[str, ...]) -> Ints:
+    place = {label: code for code, label in enumerate(labels)}
+    return np.array([place[label] for label in own], dtype=np.int64)
+
+
+def _joined_stamp(left: Stamp, right: Stamp) -> Stamp:
+    """Return the stamp of a sum: rounds and codings side by side; names must be decided alike."""
+    vocabularies = {s.vocabulary_id for s in (left, right) if s.vocabulary_id}
+    if len(vocabularies) > 1:
+        raise TableError(say("flow.other_vocabulary"))
+    return Stamp(
+        _side_by_side(left.round_id, right.round_id),
+        "".join(vocabularies),
+        _side_by_side(left.coding_id, right.coding_id),
+    )
+
+
+def _side_by_side(left: str, right: str) -> str:
+    return "+".join(sorted({part for part in (*left.split("+"), *right.split("+")) if part}))
