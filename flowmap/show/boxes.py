@@ -76,17 +76,6 @@ def pieces(chain: Sequence[Point]) -> list[tuple[float, float, float, float]]:
     return [(*start, *end) for start, end in pairwise(chain)]
 
 
-def boxes_hit(box: Box, others: Floats) -> NDArray[np.bool_]:
-    """Return which rows (left, top, right, bottom) of ``others`` the box overlaps."""
-    hit: NDArray[np.bool_] = (
-        (others[:, 0] < box.right)
-        & (others[:, 2] > box.left)
-        & (others[:, 1] < box.bottom)
-        & (others[:, 3] > box.top)
-    )
-    return hit
-
-
 def lines_hit(box: Box, lines: Floats) -> NDArray[np.bool_]:
     """Return which pieces (x1, y1, x2, y2) of ``lines`` pass through the box.
 
@@ -145,14 +134,15 @@ def _sign(area: Floats) -> Floats:
 
 
 class Room:
-    """What a label must not lie over: boxes (labels, boxes, marks) and lines, and the sheet's inside."""
+    """What a label must not lie over: boxes (labels, boxes, marks) and lines. Quiet lines are only avoided."""
 
     def __init__(self, sheet: Box) -> None:
-        """Start with an empty sheet."""
+        """Start with an empty sheet; labels stay inside it."""
         self._sheet = sheet
         self._boxes = np.empty((64, 4))
         self._box_count = 0
         self._lines = np.empty((0, 4))
+        self._quiet = np.empty((0, 4))
 
     def take_box(self, box: Box, *, margin: float = 0.0) -> None:
         """Keep labels off ``box``."""
@@ -162,25 +152,71 @@ class Room:
         self._boxes[self._box_count] = (grown.left, grown.top, grown.right, grown.bottom)
         self._box_count += 1
 
-    def take_line(self, chain: Sequence[Point]) -> None:
-        """Keep labels off a line."""
-        rows = pieces(chain)
-        if rows:
+    def take_lines(self, chains: Iterable[Sequence[Point]], *, is_quiet: bool = False) -> None:
+        """Keep labels off lines; off quiet ones only where there is room enough."""
+        rows = [piece for chain in chains for piece in pieces(chain)]
+        if rows and is_quiet:
+            self._quiet = np.concatenate([self._quiet, np.array(rows)])
+        elif rows:
             self._lines = np.concatenate([self._lines, np.array(rows)])
 
     def is_free(self, box: Box, *, margin: float = 1.5) -> bool:
         """Return whether ``box`` with a margin lies over nothing, inside the sheet."""
-        grown = box.grown(margin)
-        if not self._sheet.holds(box):
-            return False
-        if boxes_hit(grown, self._boxes[: self._box_count]).any():
-            return False
-        return len(self._lines) == 0 or not bool(lines_hit(grown, self._lines).any())
+        return self.find([box], inside=self._sheet, margin=margin) == 0
 
-    def first_free(self, candidates: Iterable[Box]) -> Box | None:
-        """Return the first of ``candidates`` that is free, and take it; ``None`` where none is."""
-        for box in candidates:
-            if self.is_free(box):
-                self.take_box(box)
-                return box
-        return None
+    def find(
+        self, candidates: Sequence[Box], *, inside: Box, margin: float = 1.5, avoids_quiet: bool = True
+    ) -> int:
+        """Return which candidate is the first that is free, off quiet lines if any is; -1 where none is."""
+        table = np.array([(b.left, b.top, b.right, b.bottom) for b in candidates])
+        open_ones = (table[:, :2] >= (inside.left, inside.top)).all(1)
+        open_ones &= (table[:, 2:] <= (inside.right, inside.bottom)).all(1)
+        grown = table + np.array([-margin, -margin, margin, margin])
+        taken = self._boxes[: self._box_count]
+        open_ones &= ~_any_hit(grown, taken)
+        lines, quiet = self._near(self._lines, grown), self._near(self._quiet, grown)
+        over_quiet = -1
+        for at in np.flatnonzero(open_ones):
+            box = Box(*grown[at])
+            if lines_hit(box, lines).any():
+                continue
+            if not avoids_quiet or not lines_hit(box, quiet).any():
+                return int(at)
+            over_quiet = int(at) if over_quiet < 0 else over_quiet
+        return over_quiet
+
+    def line_is_free(self, piece: tuple[float, float, float, float]) -> bool:
+        """Return whether a straight piece passes no box that is taken."""
+        rows = np.array([piece])
+        near = self._near_boxes(rows)
+        return not any(bool(lines_hit(Box(*row), rows).any()) for row in near)
+
+    def _near_boxes(self, rows: Floats) -> Floats:
+        x1, y1, x2, y2 = rows[0]
+        taken = self._boxes[: self._box_count]
+        near = (taken[:, 0] <= max(x1, x2)) & (taken[:, 2] >= min(x1, x2))
+        near &= (taken[:, 1] <= max(y1, y2)) & (taken[:, 3] >= min(y1, y2))
+        return taken[near]
+
+    @staticmethod
+    def _near(lines: Floats, boxes: Floats) -> Floats:
+        """Return the pieces that could touch any of ``boxes``."""
+        if not len(lines):
+            return lines
+        low, high = boxes[:, :2].min(0), boxes[:, 2:].max(0)
+        near = np.minimum(lines[:, 0], lines[:, 2]) <= high[0]
+        near &= np.maximum(lines[:, 0], lines[:, 2]) >= low[0]
+        near &= np.minimum(lines[:, 1], lines[:, 3]) <= high[1]
+        near &= np.maximum(lines[:, 1], lines[:, 3]) >= low[1]
+        return lines[near]
+
+
+def _any_hit(boxes: Floats, taken: Floats) -> NDArray[np.bool_]:
+    """Return which of ``boxes`` overlap any that is taken."""
+    hit: NDArray[np.bool_] = (
+        (boxes[:, None, 0] < taken[None, :, 2])
+        & (boxes[:, None, 2] > taken[None, :, 0])
+        & (boxes[:, None, 1] < taken[None, :, 3])
+        & (boxes[:, None, 3] > taken[None, :, 1])
+    ).any(1)
+    return hit

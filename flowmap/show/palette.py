@@ -59,19 +59,28 @@ VALUE_INKS = {
     "not_value_creating": ON_NOT_CREATING,
     "not_assessed": INK,
 }
+VALUE_EDGES = {  # edges of what is drawn hollow: dark enough on every lane
+    "value_creating": CREATING,
+    "necessary": "#5d6b78",
+    "not_value_creating": "#a8500a",
+    "not_assessed": EDGE,
+}
+BAND_INK = "#3f5a28"
 VALUE_SYMBOLS = {"value_creating": "+", "necessary": "=", "not_value_creating": "–", "not_assessed": ""}
 
 # (ink, what it lies on): text needs 4.5:1, marks and lines 3:1.
 BACKGROUNDS = (PAPER, *LANE_TINTS.values())
 TEXT_PAIRS = (
-    *((ink, ground) for ink in (INK, QUIET_INK, TITLE_INK, STAMP, WAIT) for ground in BACKGROUNDS),
+    *((ink, ground) for ink in (INK, QUIET_INK, TITLE_INK, STAMP, WAIT, BAND_INK) for ground in BACKGROUNDS),
     *((INK, tint) for tint in PRINCIPAL_TINTS.values()),
     *((VALUE_INKS[value], VALUE_FILLS[value]) for value in VALUE_FILLS),
     (INK, STAY),
     (PAPER, TITLE_INK),
 )
 MARK_PAIRS = tuple(
-    (ink, ground) for ink in (EDGE, HANDOVER, WAIT, STAY_EDGE, BAND, CREATING) for ground in BACKGROUNDS
+    (ink, ground)
+    for ink in (EDGE, HANDOVER, WAIT, STAY_EDGE, BAND, *VALUE_EDGES.values())
+    for ground in BACKGROUNDS
 )
 
 Deficiency = Literal["protan", "deutan", "tritan", "grey"]

@@ -1,0 +1,206 @@
+"""Compose the report: which parts it has, in which order, for one person and for a group."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from flowmap.group import name_measure, name_part
+from flowmap.records import Outcome
+from flowmap.show.report.cells import shown, shown_rows
+from flowmap.show.report.document import Block, Bullets, Document, Heading, Paragraph, Shown, grid
+from flowmap.show.report.material import Drawn, Material
+from flowmap.words import say, screen_language
+
+FEWEST_FOR_A_FLOW = 3
+_MOST_PROBLEMS = 40
+
+
+def compose_report(material: Material) -> Document:
+    """Return the report. With one or two patients it has no flow, variants or intervals."""
+    return Document(
+        title=material.title,
+        subtitle=material.subtitle,
+        language=screen_language().value,
+        stamps=material.stamps,
+        blocks=tuple(_blocks(material)),
+    )
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    yield from _findings(material)
+    yield from _ways(material)
+    yield from _checks(material)
+    yield from _measures(material)
+    yield from _flow(material)
+    yield from _reviewed(material)
+    yield from _analyst(material)
+    yield from _problems(material)
+
+
+def _findings(material: Material) -> Iterator[Block]:
+    yield Heading(say("table.Findings"))
+    for sentence in material.value_sentences:
+        yield Paragraph(sentence)
+    found = material.findings.frame.astype(object).to_dict("records")
+    if not found:
+        yield Paragraph(say("report.no_findings"), "quiet")
+        return
+    yield Bullets(tuple((_mark(row, material), str(row["sentence"])) for row in found))
+
+
+def _mark(row: dict[str, object], material: Material) -> str:
+    classes = {item.id: str(item.title) for item in material.group.need_classes}
+    about = str(row["about_patient"]) if isinstance(row["about_patient"], str) else ""
+    standing = say(f"standing.{row['standing']}") if isinstance(row["standing"], str) else ""
+    return " · ".join(part for part in (about, classes.get(str(row["need_class"]), ""), standing) if part)
+
+
+def _ways(material: Material) -> Iterator[Block]:
+    if material.group_way is not None:
+        yield Heading(say("report.group_way"))
+        yield _drawn(material.group_way)
+    if material.ways:
+        yield Heading(say("report.ways"))
+        yield Paragraph(say("report.ways_intro"), "quiet")
+    for patient, drawn in material.ways.items():
+        yield Heading(patient, 2)
+        yield _drawn(drawn)
+
+
+def _drawn(drawn: Drawn) -> Block:
+    return Paragraph(drawn, "strong") if isinstance(drawn, str) else Shown(drawn)
+
+
+def check_rows(material: Material) -> list[list[str]]:
+    """Return a row a path rule: the rule, its standing, "11 av 14", and those that stand beside."""
+    frame = material.expected.frame
+    rows = []
+    for rule in material.group.expected:
+        outcomes = frame.loc[frame["rule_id"] == rule.id, "outcome"].value_counts()
+        counts = {outcome: int(outcomes.get(outcome.value, 0)) for outcome in Outcome}
+        judged = counts[Outcome.KEPT] + counts[Outcome.NOT_KEPT]
+        seen = say("base.of", part=counts[Outcome.KEPT], whole=judged) if judged else "–"
+        beside = [counts[o] for o in (Outcome.NOT_DUE, Outcome.NOT_REVIEWED, Outcome.NOT_APPLICABLE)]
+        rows.append([str(rule.title), say(f"standing.{rule.standing}"), seen, *(shown(n) for n in beside)])
+    return rows
+
+
+def _checks(material: Material) -> Iterator[Block]:
+    rows = check_rows(material)
+    if not rows:
+        return
+    yield Heading(say("report.checks"))
+    yield Paragraph(say("report.checks_intro"), "quiet")
+    titles = ("rule", "standing", "seen", "not_due", "not_reviewed", "not_applicable")
+    headings = [say(f"report.check_{title}") for title in titles]
+    yield grid(say("report.checks"), headings, rows=rows, numbers=(2, 3, 4, 5))
+
+
+def _measures(material: Material) -> Iterator[Block]:
+    yield Heading(say("report.measures"))
+    if len(material.patients) < FEWEST_FOR_A_FLOW:
+        yield from _own_measures(material)
+    else:
+        yield from _group_figures(material)
+    for chart in material.charts:
+        yield _drawn(chart)
+
+
+def _own_measures(material: Material) -> Iterator[Block]:
+    yield Paragraph(say("report.measures_one"), "quiet")
+    frame = material.measures.frame
+    for patient in material.patients:
+        own = frame[(frame["patient"] == patient) & (frame["amount"].notna())]
+        rows = [
+            [*_measure_name(row, material), shown(row["amount"]), str(row["amount_unit"])]
+            for row in _records(own)
+        ]
+        headings = [say(f"column.{column}") for column in ("measure", "provider", "amount", "amount_unit")]
+        yield grid(patient, headings, rows=rows, numbers=(2,))
+
+
+def _group_figures(material: Material) -> Iterator[Block]:
+    yield Paragraph(say("report.measures_group"), "quiet")
+    frame = material.measures.group_figures.frame
+    whole = frame[(frame["by"] == "all") & (frame["n"] > 0)]
+    columns = ("n", "not_measured", "median", "q1", "q3", "mean", "low", "high")
+    headings = [say(f"column.{column}") for column in ("measure", "provider", "amount_unit", *columns)]
+    rows = [
+        [*_measure_name(row, material), str(row["amount_unit"]), *cells]
+        for row, cells in zip(_records(whole), shown_rows(whole, columns), strict=True)
+    ]
+    yield grid(say("report.measures"), headings, rows=rows, numbers=range(3, 11))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    records: list[dict[str, object]] = frame.astype(object).to_dict("records")
+    return records
+
+
+def _measure_name(row: dict[str, object], material: Material) -> tuple[str, str]:
+    part = row["provider"]
+    return (
+        name_measure(str(row["measure"]), material.group),
+        name_part(part, material.group) if isinstance(part, str) else "",
+    )
+
+
+def _flow(material: Material) -> Iterator[Block]:
+    if material.flow is None:
+        return
+    yield Heading(say("report.flow"))
+    for sentence in material.flow_sentences:
+        yield Paragraph(sentence, "quiet")
+    yield _drawn(material.flow)
+
+
+def _reviewed(material: Material) -> Iterator[Block]:
+    coverage = material.contacts.facts.coverage.frame
+    if coverage.empty:
+        return
+    yield Heading(say("report.reviewed"))
+    yield Paragraph(say("report.reviewed_intro"), "quiet")
+    table = coverage.astype(object).pivot_table(
+        index="patient", columns="journal", values="coverage_status", aggfunc="first", sort=True
+    )
+    headings = [say("column.patient"), *(say(f"journal.{journal}") for journal in table.columns)]
+    rows = [
+        [str(patient), *(say(f"coverage_status.{cell}") if isinstance(cell, str) else "–" for cell in cells)]
+        for patient, cells in zip(table.index, table.to_numpy().tolist(), strict=True)
+    ]
+    yield grid(say("report.reviewed"), headings, rows=rows)
+
+
+def _analyst(material: Material) -> Iterator[Block]:
+    part = material.analyst
+    if part is None:
+        return
+    yield Heading(say("report.analyst"))
+    if part.self_check:
+        yield Paragraph(part.self_check)
+    yield Paragraph(say("report.analyst_intro"), "quiet")
+    for sentence in part.sentences:
+        yield Paragraph(sentence)
+    if part.figures:
+        headings = [say("report.model_figure"), say("report.model_amount")]
+        yield grid(say("report.model_quality"), headings, rows=part.figures, numbers=(1,))
+    if part.picture is not None:
+        yield _drawn(part.picture)
+
+
+def _problems(material: Material) -> Iterator[Block]:
+    frame = material.problems.frame
+    if frame.empty:
+        return
+    yield Heading(say("table.Problems"))
+    shown_frame = frame.head(_MOST_PROBLEMS)
+    rows = [
+        [
+            say(f"severity.{row['severity']}"),
+            ", ".join(str(part) for part in (row["file"], row["sheet"], row["row"] or "") if part),
+            str(row["advice"]),
+        ]
+        for row in _records(shown_frame)
+    ]
+    headings = [say("column.severity"), say("report.where"), say("column.advice")]
+    yield grid(say("report.problems_shown", n=len(frame), shown=len(rows)), headings, rows=rows)

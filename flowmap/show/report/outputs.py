@@ -1,0 +1,96 @@
+"""Write everything a round gives into its folder, each file whole or not at all."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from flowmap.errors import WorkspaceError
+from flowmap.files import Written, write_whole
+from flowmap.show.page import pdf_bytes, png_bytes
+from flowmap.show.picture import Picture
+from flowmap.show.report.compose import check_rows, compose_report
+from flowmap.show.report.document import Document
+from flowmap.show.report.material import Material
+from flowmap.show.report.needs_list import agreed_needs, needs_docx, proposed_needs
+from flowmap.show.report.paper import report_pdf
+from flowmap.show.report.reko import reko_pdf
+from flowmap.show.report.spreadsheet import MOST_SHEET_ROWS, csv_text, sheet_name, workbook_bytes
+from flowmap.show.report.web_page import page_html
+from flowmap.tables import Table
+from flowmap.words import say
+
+Made = tuple[str, Callable[[], bytes]]  # a file's name within the folder, and what makes its content
+REPORT = "rapport.html"
+
+
+def write_report(material: Material, out: Path, *, tables: Sequence[Table]) -> list[Written]:
+    """Write pictures, report, tables and lists into ``out``; return where each file was written.
+
+    A file that is open in another program is written beside. Content is made before its file is touched.
+
+    Raises
+    ------
+    WorkspaceError
+        The folder cannot be made or written to.
+    """
+    document = compose_report(material)
+    made = [*_report(material, document), *_tables(tables), *_pictures(material)]
+    for folder in {out, *(out / Path(name).parent for name, _ in made)}:
+        _make_folder(folder)
+    return [write_whole(out / name, make()) for name, make in made]
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise WorkspaceError(say("workspace.not_writable", folder=folder.name)) from None
+
+
+def _report(material: Material, document: Document) -> Iterator[Made]:
+    yield REPORT, lambda: page_html(document).encode()
+    yield "rapport.pdf", lambda: report_pdf(document)
+    rows = agreed_needs(material.needs) or proposed_needs(material.findings, material.group)
+    title = f"{say('report.needs_title')}: {material.title}"
+    yield "behov.docx", lambda: needs_docx(rows, title=title, stamps=material.stamps)
+    sentences = [str(sentence) for sentence in material.findings.frame["sentence"]]
+    needs = [str(text) for text in material.needs.frame["in_my_words"]]
+    checks = [row[:3] for row in check_rows(material) if row[2] != "–"]
+    yield "reko.pdf", lambda: reko_pdf(document, sentences=sentences, checks=checks, needs=needs)
+
+
+def _tables(tables: Sequence[Table]) -> Iterator[Made]:
+    small = [table for table in tables if 0 < len(table) <= MOST_SHEET_ROWS]
+    yield "tabeller.xlsx", lambda: workbook_bytes(small)
+    for table in tables:
+        if len(table):
+            name = f"tabeller/{plain_name(sheet_name(table))}.csv"
+            yield name, lambda table=table: csv_text(table).encode("utf-8-sig")  # type: ignore[misc]
+
+
+def plain_name(name: str) -> str:
+    """Return a name as a file may carry it on every machine.
+
+    Examples
+    --------
+    >>> plain_name("Återkommande insatser")
+    'aterkommande-insatser'
+    """
+    letters = name.casefold().translate(str.maketrans("åäöé", "aaoe"))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "tabell"
+
+
+def _pictures(material: Material) -> Iterator[Made]:
+    ways = {p: drawn for p, drawn in material.ways.items() if isinstance(drawn, Picture)}
+    for patient, picture in ways.items():
+        yield f"bilder/min-vag-{plain_name(patient)}.svg", picture.svg.encode
+    if ways:
+        yield "bilder/min-vag.pdf", lambda: pdf_bytes(list(ways.values()), title=say("report.ways"))
+    if len(ways) == 1:
+        only = next(iter(ways.values()))
+        yield "bilder/min-vag.png", lambda: png_bytes(only)
+    for name, drawn in (("gruppens-vag", material.group_way), ("gruppens-flode", material.flow)):
+        if isinstance(drawn, Picture):
+            yield f"bilder/{name}.svg", drawn.svg.encode
+            yield f"bilder/{name}.pdf", lambda drawn=drawn: pdf_bytes(drawn)  # type: ignore[misc]
+            yield f"bilder/{name}.png", lambda drawn=drawn: png_bytes(drawn)  # type: ignore[misc]

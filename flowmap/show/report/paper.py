@@ -1,0 +1,95 @@
+"""A report as a tagged PDF: the same blocks as the web page, set by typst on A4."""
+
+from flowmap.show.page import page_setup, quoted, typeset
+from flowmap.show.report.document import Block, Bullets, Document, Grid, Heading, Paragraph, Shown
+
+_LOOKS = """
+#set par(leading: 0.7em)
+#show heading.where(level: 1): it => block(above: 14pt, below: 8pt, text(size: 20pt, it.body))
+#show heading.where(level: 2): it => block(above: 18pt, below: 7pt, text(size: 14pt, fill: rgb(11, 60, 93), it.body))
+#show heading.where(level: 3): it => block(above: 12pt, below: 5pt, text(size: 11pt, it.body))
+#show table.cell: set text(size: 8pt)
+#show table.cell.where(y: 0): strong
+"""
+
+
+def report_pdf(document: Document) -> bytes:
+    """Return the report as PDF/UA-1 on A4: text upright, each picture on a landscape page of its own."""
+    head = page_setup(
+        title=document.title,
+        paper="a4",
+        is_landscape=False,
+        footer=" · ".join((document.title, *document.stamps)),
+    )
+    source = [head, "#set page(margin: 16mm)\n", _LOOKS, *_opening(document)]
+    images: dict[str, bytes] = {}
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Shown):
+            name = f"picture-{number}.svg"
+            images[name] = block.picture.svg.encode()
+            source.append(_shown(block, name))
+        else:
+            source.append(_set(block))
+    return typeset("\n".join(source), images=images, as_format="pdf")
+
+
+def _opening(document: Document) -> list[str]:
+    stamps = [
+        f"#box(stroke: 1pt + rgb(69, 83, 95), inset: 4pt, text(size: 9pt, {quoted(stamp)}))"
+        for stamp in document.stamps
+    ]
+    return [
+        f"#heading(level: 1, {quoted(document.title)})",
+        f"#text(size: 11pt, fill: rgb(69, 83, 95), {quoted(document.subtitle)})\n",
+        " ".join(stamps) + "\n",
+    ]
+
+
+def _set(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"#heading(level: {block.level + 1}, {quoted(block.text)})"
+    if isinstance(block, Paragraph):
+        return _paragraph(block)
+    if isinstance(block, Bullets):
+        return "\n".join(_bullet(mark, text) for mark, text in block.items)
+    if isinstance(block, Grid):
+        return _grid(block)
+    return ""
+
+
+def _paragraph(block: Paragraph) -> str:
+    if block.tone == "quiet":
+        return f"#par(text(size: 9pt, fill: rgb(69, 83, 95), {quoted(block.text)}))"
+    weight = ', weight: "bold"' if block.tone == "strong" else ""
+    return f"#par(text(size: 10pt{weight}, {quoted(block.text)}))"
+
+
+def _bullet(mark: str, text: str) -> str:
+    marked = f"text(size: 8pt, fill: rgb(69, 83, 95), {quoted(mark)}) + linebreak() + " if mark else ""
+    return (
+        "#block(width: 100%, breakable: false, inset: (left: 8pt, y: 4pt), "
+        f"stroke: (left: 3pt + rgb(11, 60, 93)), {marked}text({quoted(text)}))"
+    )
+
+
+def _grid(block: Grid) -> str:
+    last = len(block.headings) - 1
+    widths = ", ".join(
+        "1fr" if at in {0, last} and at not in block.numbers else "auto" for at in range(last + 1)
+    )
+    aligned = ", ".join("right" if at in block.numbers else "left" for at in range(last + 1))
+    headings = ", ".join(f"text({quoted(text)})" for text in block.headings)
+    cells = "".join(f"  {', '.join(f'text({quoted(cell)})' for cell in row)},\n" for row in block.rows)
+    return (
+        f"#block(above: 10pt, below: 5pt, sticky: true, strong({quoted(block.caption)}))\n"
+        f"#table(columns: ({widths},), align: ({aligned},), stroke: (x, y) => (bottom: 0.5pt + rgb(211, 220, 228)),\n"
+        f"  table.header({headings}),\n{cells})"
+    )
+
+
+def _shown(block: Shown, name: str) -> str:
+    picture = block.picture
+    return (
+        f"#page(flipped: true, margin: 10mm)[#align(center + horizon, image({quoted(name)}, "
+        f'alt: {quoted(picture.alt)}, width: 100%, height: 100%, fit: "contain"))]'
+    )

@@ -1,0 +1,72 @@
+"""One A4 page for the next REKO meeting: what the round saw, what the checks say, which needs are on the way."""
+
+from collections.abc import Sequence
+
+from flowmap.show.page import page_setup, quoted, typeset
+from flowmap.show.report.document import Document
+from flowmap.words import say
+
+_MOST_SENTENCES = 6
+_MOST_CHECKS = 8
+_MOST_NEEDS = 5
+_LONGEST = 190
+
+
+def reko_pdf(
+    document: Document, *, sentences: Sequence[str], checks: Sequence[Sequence[str]], needs: Sequence[str]
+) -> bytes:
+    """Return one A4 page. ``checks`` are rows of three texts: the rule, its standing, "11 av 14".
+
+    Lists are cut where the page ends (6 sentences, 8 checks, 5 needs), and the page says so.
+    """
+    head = page_setup(
+        title=f"{say('report.reko_title')}: {document.title}",
+        paper="a4",
+        is_landscape=False,
+        footer=" · ".join(document.stamps),
+    )
+    source = [
+        head,
+        "#set page(margin: 15mm)\n#set par(leading: 0.6em)\n#show table.cell: set text(size: 9pt)\n",
+    ]
+    source.append(f"#heading(level: 1, {quoted(document.title)})")
+    source.append(f"#text(size: 9.5pt, fill: rgb(69, 83, 95), {quoted(document.subtitle)})\n")
+    source += _listed(say("report.reko_seen"), sentences, most=_MOST_SENTENCES)
+    source += _checked(checks)
+    source += _listed(say("report.reko_needs"), needs or [say("report.reko_no_needs")], most=_MOST_NEEDS)
+    source.append(f"#v(1fr)\n#text(size: 9pt, {quoted(say('report.reko_foot'))})")
+    return typeset("\n".join(source), images={}, as_format="pdf")
+
+
+def _listed(title: str, texts: Sequence[str], *, most: int) -> list[str]:
+    lines = [_head(title)]
+    lines += [f"#list(text(size: 10pt, {quoted(_short(text))}))" for text in texts[:most]]
+    return [*lines, *_cut(len(texts) - most)]
+
+
+def _checked(checks: Sequence[Sequence[str]]) -> list[str]:
+    if not checks:
+        return []
+    titles = ", ".join(
+        f"strong({quoted(say(f'report.check_{part}'))})" for part in ("rule", "standing", "seen")
+    )
+    rows = "".join(
+        f"  {', '.join(f'text({quoted(_short(cell))})' for cell in row)},\n" for row in checks[:_MOST_CHECKS]
+    )
+    table = (
+        "#table(columns: (1fr, auto, auto), stroke: (x, y) => (bottom: 0.5pt + rgb(211, 220, 228)),\n"
+        f"  table.header({titles}),\n{rows})"
+    )
+    return [_head(say("report.checks")), table, *_cut(len(checks) - _MOST_CHECKS)]
+
+
+def _cut(left_out: int) -> list[str]:
+    return [f"#text(size: 8.5pt, {quoted(say('report.more', n=left_out))})\n"] if left_out > 0 else []
+
+
+def _head(title: str) -> str:
+    return f"#block(above: 14pt, below: 6pt, heading(level: 2, {quoted(title)}))"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"

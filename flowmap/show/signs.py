@@ -1,0 +1,115 @@
+"""The signs that every picture shares: marks of events, and the legend's samples of lines and bars."""
+
+from dataclasses import dataclass
+
+from flowmap.show import palette, svg
+from flowmap.show.boxes import Box
+from flowmap.show.svg import Lettering, Look
+
+PERSON_EDGE = 3.6
+PLAIN_EDGE = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One event: where it stands and how it looks. ``told`` is what a pointer or a screen reader is told."""
+
+    name: str
+    event_id: int
+    x: float
+    y: float
+    radius: float
+    shape: str  # contact, about, milestone, not_done, echo
+    value: str = "not_assessed"
+    voice: str = "none"
+    is_disputed: bool = False
+    has_flag: bool = False
+    told: str = ""
+
+    @property
+    def box(self) -> Box:
+        """The box around the mark, with its edge and its flag."""
+        reach = self.radius + 1.5
+        top = self.y - reach - (9 if self.has_flag else 0)
+        return Box(self.x - reach, top, self.x + reach + (3 if self.has_flag else 0), self.y + reach)
+
+
+def hatch_name(picture: str) -> str:
+    """Return the id of a picture's hatch."""
+    return f"{picture}-hatch"
+
+
+def draw_mark(mark: Mark) -> str:
+    """Return an event's mark with what is told about it."""
+    return svg.group(_shapes(mark), name=mark.name, title=mark.told)
+
+
+def _shapes(mark: Mark) -> list[str]:
+    x, y, r = mark.x, mark.y, mark.radius
+    if mark.shape == "milestone":
+        return [svg.diamond(x, y, r, Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.8))]
+    if mark.shape == "about":
+        return [svg.circle(x, y, r, Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.3))]
+    if mark.shape == "echo":
+        phone = svg.text("☎", x, y + r * 0.55, Lettering(r * 1.6, anchor="middle"))
+        return [svg.circle(x, y, r, Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.2)), phone]
+    flag = svg.text("⚑", x + r * 0.35, y - r * 0.62, Lettering(r * 1.35, ink=palette.HANDOVER))
+    return [_disc(mark), *_symbol(mark), *([flag] if mark.has_flag else [])]
+
+
+def _disc(mark: Mark) -> str:
+    if mark.voice == "proposal":
+        edge = palette.VALUE_EDGES[mark.value]
+        return svg.circle(mark.x, mark.y, mark.radius, Look(palette.PAPER, edge, 2.2, "4 2.6"))
+    fill = palette.PAPER if mark.is_disputed or mark.voice == "none" else palette.VALUE_FILLS[mark.value]
+    if mark.voice == "person":
+        return svg.circle(mark.x, mark.y, mark.radius - 0.6, Look(fill, palette.EDGE, PERSON_EDGE))
+    return svg.circle(mark.x, mark.y, mark.radius, Look(fill, palette.EDGE, PLAIN_EDGE))
+
+
+def _symbol(mark: Mark) -> list[str]:
+    symbol = palette.VALUE_SYMBOLS[mark.value] if mark.voice != "none" else ""
+    symbol = "≠" if mark.is_disputed else "×" if mark.shape == "not_done" else symbol
+    if not symbol:
+        return []
+    is_hollow = mark.voice in {"proposal", "none"} or mark.is_disputed
+    ink = palette.INK if is_hollow else palette.VALUE_INKS[mark.value]
+    size = mark.radius * 1.55
+    return [svg.text(symbol, mark.x, mark.y + size * 0.36, Lettering(size, ink, "bold", "middle"))]
+
+
+def draw_sign(sign: str, x: float, y: float, *, name: str) -> str:
+    """Return the legend's sample of a sign."""
+    if sign.startswith("line-"):
+        return _line_sign(sign, x, y, name)
+    if sign == "flag":
+        return svg.text("⚑", x, y + 6, Lettering(16, palette.HANDOVER, anchor="middle"))
+    value = sign.removeprefix("value-") if sign.startswith("value-") else "value_creating"
+    voice = sign.removeprefix("voice-") if sign.startswith("voice-") else "team"
+    known = {"about": 6.0, "milestone": 11.0, "echo": 10.0, "not_done": 8.0}
+    shape = sign if sign in known else "contact"
+    value = "not_assessed" if sign in {"not_done", "disputed"} else value
+    voice = "none" if sign in {"not_done", "disputed"} else voice
+    mark = Mark("", 0, x, y, known.get(sign, 10.5), shape, value, voice, is_disputed=sign == "disputed")
+    return "".join(_shapes(mark))
+
+
+def _line_sign(sign: str, x: float, y: float, name: str) -> str:
+    left, right = x - 18, x + 18
+    flat = ((left, y), (right, y))
+    if sign == "line-stay":
+        return svg.rectangle(
+            Box(left, y - 9, right, y + 9), Look(palette.STAY, palette.STAY_EDGE, 1.4), corner=8
+        )
+    if sign == "line-band":
+        return svg.rectangle(Box(left, y - 2.5, right, y + 2.5), Look(palette.BAND))
+    if sign == "line-hatch":
+        look = Look(f"url(#{hatch_name(name)})", palette.HATCH, opacity=0.7)
+        return svg.rectangle(Box(left, y - 9, right, y + 9), look)
+    if sign == "line-handover":
+        return svg.line(flat, Look(edge=palette.HANDOVER, edge_width=3.4, marker_end=f"{name}-arrow"))
+    if sign == "line-wait":
+        stops = svg.line(((left, y - 5), (left, y + 5)), Look(edge=palette.WAIT, edge_width=2.4))
+        stops += svg.line(((right, y - 5), (right, y + 5)), Look(edge=palette.WAIT, edge_width=2.4))
+        return svg.line(flat, Look(edge=palette.WAIT, edge_width=2.4)) + stops
+    return svg.line(flat, Look(edge=palette.WAY_LINE, edge_width=1.3))

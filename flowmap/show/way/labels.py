@@ -1,0 +1,250 @@
+"""The labels of a way: the most telling first, each where it lies over nothing; the rest are counted."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flowmap.group import Group
+from flowmap.show.boxes import Box, Point, Room
+from flowmap.show.letters import clean, shorten, text_width, wrap
+from flowmap.show.palette import BAND_INK, INK, PAPER, QUIET_INK, WAIT
+from flowmap.show.svg import Lettering
+from flowmap.show.texts import Text, text_height, write_at
+from flowmap.show.way.geometry import BandLine, Line, Mark, StayBar
+from flowmap.show.way.marks import shown_activity
+from flowmap.show.way.person import Event, Person
+from flowmap.show.way.tracks import BAND_SIZE, BandPlan
+from flowmap.words import say
+
+GAP = 3.5
+WIDEST = 132.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way of writing a label: what it is, and quieter what was said in short."""
+
+    lines: tuple[str, ...]
+    quiet: tuple[str, ...]
+    size: float
+
+    @property
+    def width(self) -> float:
+        """The widest line."""
+        widths = [text_width(line, self.size) for line in self.lines]
+        return max(widths + [text_width(line, self.quiet_size) for line in self.quiet], default=0.0)
+
+    @property
+    def quiet_size(self) -> float:
+        """What was said in short is written a little smaller."""
+        return self.size - 1.5
+
+    @property
+    def height(self) -> float:
+        """Both parts, one above the other."""
+        apart = 1 if self.quiet else 0
+        return text_height(len(self.lines), self.size) + apart + text_height(len(self.quiet), self.quiet_size)
+
+    def write(self, box: Box, anchor: str) -> tuple[Text, ...]:
+        """Return the label in its box."""
+        x = {"start": box.left, "middle": (box.left + box.right) / 2, "end": box.right}[anchor]
+        made = [
+            write_at(box.top, x, self.lines, Lettering(self.size, anchor=anchor, halo=PAPER), role="label")
+        ]
+        if self.quiet:
+            below = box.top + text_height(len(self.lines), self.size) + 1
+            quiet = Lettering(self.quiet_size, ink=QUIET_INK, anchor=anchor, is_italic=True, halo=PAPER)
+            made.append(write_at(below, x, self.quiet, quiet, role="label"))
+        return tuple(made)
+
+
+def wordings(name: str, in_short: str, size: float) -> list[Wording]:
+    """Return ways of writing a label, from the fullest to the shortest."""
+    two = wrap(name, WIDEST, size, lines=2)
+    said = wrap(in_short, WIDEST, size - 1.5, lines=2) if in_short else ()
+    narrow = wrap(name, 88, size, lines=2)
+    found = [Wording(two, said, size), Wording(two, said[:1], size) if len(said) == 1 else None]
+    found += [Wording(two, (), size), Wording(narrow, (), size)]
+    found.append(Wording((shorten(name, 76, size),), (), size))
+    return list(dict.fromkeys(w for w in found if w and w.lines))
+
+
+def candidates(mark: Mark, wording: Wording) -> list[tuple[Box, str]]:
+    """Return places for a label around its mark, the best first, with the side its text is set from."""
+    width, height = wording.width + 1, wording.height
+    box, x = mark.box, mark.x
+    below, above = box.bottom + GAP - 2, box.top - GAP + 2 - height
+    made: list[tuple[Box, str]] = []
+    for shift in (0.0, 0.22, -0.22, 0.38, -0.38):
+        left = x - width / 2 + shift * width
+        made += [(Box(left, top, left + width, top + height), "middle") for top in (below, above)]
+    middle = mark.y - height / 2
+    made.append((Box(box.right + GAP, middle, box.right + GAP + width, middle + height), "start"))
+    made.append((Box(box.left - GAP - width, middle, box.left - GAP, middle + height), "end"))
+    return made
+
+
+def farther(mark: Mark, wording: Wording) -> list[tuple[Box, tuple[float, float, float, float]]]:
+    """Return places a line or two from the mark, each with the piece of line that leads there."""
+    width, height, box, x = wording.width + 1, wording.height, mark.box, mark.x
+    made = []
+    for away in (14.0, 20.0, 27.0, 36.0, 46.0):
+        for shift in (0.0, 0.3, -0.3, 0.44, -0.44):
+            left = x - width / 2 + shift * width
+            over, under = box.top - away - height, box.bottom + away
+            made.append(
+                (Box(left, over, left + width, over + height), (x, box.top - 0.5, x, over + height + 0.5))
+            )
+            made.append(
+                (Box(left, under, left + width, under + height), (x, box.bottom + 0.5, x, under - 0.5))
+            )
+    return made
+
+
+def importance(event: Event, seen: int) -> float:
+    """Return how much a label tells; ``seen`` is how many of the same activity came before it.
+
+    The person's own words come first, then milestones and what gave nothing or something, then firsts.
+    """
+    score = {"person": 6.0, "team": 3.0, "proposal": 1.0, "none": 0.5}[event.voice]
+    score += {"value_creating": 1.5, "not_value_creating": 2.0}.get(event.value, 0.0)
+    score += 5.0 if event.kind == "milestone" else 0.0
+    score += 2.0 if event.has_echo else 0.0
+    score += 1.5 if event.in_short else 0.0
+    score += 1.5 if event.marker else 0.0
+    score += 2.5 if seen == 0 else -min(seen, 8) * 0.3
+    return score - (9.0 if event.kind == "about" else 0.0)
+
+
+def rank_events(person: Person, linked: frozenset[int]) -> list[Event]:
+    """Return the events, the one whose label tells most first; ends of waits and handovers tell more."""
+    seen: Counter[tuple[str, str]] = Counter()
+    scored = []
+    for at, event in enumerate(person.events):
+        key = (event.lane, event.activity)
+        score = importance(event, seen[key]) + (2.0 if event.event_id in linked else 0.0)
+        seen[key] += 1
+        scored.append((-score, at, event))
+    return [event for _, _, event in sorted(scored, key=lambda item: item[:2])]
+
+
+class Labeller:
+    """Places labels one after the other in what room is left."""
+
+    def __init__(self, sheet: Box) -> None:
+        """Start with nothing written."""
+        self.room = Room(sheet)
+        self.labels: list[Text] = []
+        self.leaders: list[tuple[Point, Point]] = []
+
+    def take(self, marks: Sequence[Mark], stays: Sequence[StayBar], bands: Sequence[BandLine]) -> None:
+        """Keep labels off marks, stays and bands."""
+        for box in (*(m.box for m in marks), *(s.box for s in stays), *(b.box for b in bands)):
+            self.room.take_box(box)
+
+    def put(self, mark: Mark, words: Sequence[Wording], inside: Box) -> bool:
+        """Write the fullest wording that fits beside ``mark``, else farther off; return whether any did."""
+        return any(self._put_beside(mark, wording, inside) for wording in words) or any(
+            self._put_farther(mark, wording, inside) for wording in words[-3:]
+        )
+
+    def _put_beside(self, mark: Mark, wording: Wording, inside: Box) -> bool:
+        places = candidates(mark, wording)
+        found = self.room.find([box for box, _ in places], inside=inside)
+        if found < 0:
+            return False
+        box, anchor = places[found]
+        self.room.take_box(box)
+        self.labels += wording.write(box, anchor)
+        return True
+
+    def _put_farther(self, mark: Mark, wording: Wording, inside: Box) -> bool:
+        """Write above or below what stands next to the mark, with a thin line to it."""
+        places = farther(mark, wording)
+        while places:
+            found = self.room.find([box for box, _ in places], inside=inside)
+            if found < 0:
+                return False
+            box, piece = places.pop(found)
+            if self.room.line_is_free(piece):
+                self.room.take_box(box)
+                self.room.take_lines([(piece[:2], piece[2:])])
+                self.leaders.append((piece[:2], piece[2:]))
+                self.labels += wording.write(box, "middle")
+                return True
+        return False
+
+    def put_along(
+        self, texts: Sequence[str], places: Sequence[Box], lettering: Lettering, inside: Box
+    ) -> bool:
+        """Write the fullest of ``texts`` in the first free of ``places`` (their left ends and tops count)."""
+        for text in texts:
+            width = text_width(text, lettering.size, weight=lettering.weight)
+            height = text_height(1, lettering.size)
+            boxes = [Box(p.left, p.top, p.left + width, p.top + height) for p in places]
+            found = self.room.find(boxes, inside=inside, margin=0.8, avoids_quiet=False) if boxes else -1
+            if found >= 0:
+                self.room.take_box(boxes[found])
+                self.labels.append(
+                    write_at(boxes[found].top, boxes[found].left, (text,), lettering, role="label")
+                )
+                return True
+        return False
+
+
+def label_bands(labeller: Labeller, plans: Sequence[BandPlan], lines: Sequence[BandLine], inside: Box) -> int:
+    """Write each band's text above its line, and return how many found no room."""
+    missed = 0
+    for plan, line in zip(plans, lines, strict=True):
+        texts = [clean(text) for text in plan.texts]
+        texts.append(shorten(texts[-1], 90, BAND_SIZE))
+        top = line.box.top - text_height(1, BAND_SIZE) - 1.6
+        last = max(plan.right - 60, plan.left + 1)
+        starts = [plan.left + 2 + 14 * step for step in range(int((last - plan.left) // 14) + 1)]
+        starts += [plan.left - 20 * step for step in range(1, 16)]
+        places = [Box(x, top, x, top) for x in starts]
+        lettering = Lettering(BAND_SIZE, ink=BAND_INK, halo=PAPER)
+        missed += not labeller.put_along(texts, places, lettering, inside)
+    return missed
+
+
+def label_waits(labeller: Labeller, lines: Sequence[Line], inside: Box) -> int:
+    """Write each wait's text above its line, else beside it, and return how many found no room."""
+    missed = 0
+    for line in lines:
+        left, right, y = line.chain[0][0], line.chain[-1][0], line.chain[2][1]
+        lettering = Lettering(12.5, ink=WAIT, weight="bold", halo=PAPER)
+        height = text_height(1, lettering.size)
+        texts = [line.told, line.told.rsplit(": ", maxsplit=1)[-1]]
+        width = text_width(texts[0], lettering.size, weight="bold")
+        centre = (left + right) / 2
+        xs = [centre - width / 2 + shift for shift in (0, 20, -20, 45, -45, 80, -80, 120, -120)]
+        places = [Box(centre - width / 2, y - height - 7, 0, 0)] if width < right - left else []
+        places += [Box(right + 7, y - height / 2, 0, 0), Box(left - 7 - width, y - height / 2, 0, 0)]
+        places += [Box(x, y - height - 7, x, 0) for x in xs]
+        missed += not labeller.put_along(texts, places, lettering, inside)
+    return missed
+
+
+def label_stays(labeller: Labeller, stays: Sequence[StayBar], boxes: Sequence[Box]) -> None:
+    """Write what a stay is and how long it was, below or above its bar."""
+    lettering = Lettering(12.5, ink=INK, weight="bold", halo=PAPER)
+    for stay, inside in zip(stays, boxes, strict=True):
+        width, height = text_width(stay.told, 12.5, weight="bold"), text_height(1, 12.5)
+        centre = (stay.box.left + stay.box.right) / 2
+        xs = [centre - width / 2 + shift for shift in (0, 30, -30, 60, -60, 100, -100)]
+        tops = (
+            stay.box.bottom + 4,
+            stay.box.top - height - 4,
+            stay.box.bottom + 18,
+            stay.box.top - height - 18,
+        )
+        labeller.put_along([stay.told], [Box(x, top, x, top) for top in tops for x in xs], lettering, inside)
+
+
+def event_wordings(event: Event, group: Group, size: float) -> list[Wording]:
+    """Return the wordings of an event's label."""
+    name = clean(shown_activity(event.activity, group))
+    if event.is_coerced:
+        name = f"{name} ({say('way.coerced')})"
+    return wordings(name, clean(event.in_short), size)

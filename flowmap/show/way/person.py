@@ -1,0 +1,303 @@
+"""One person's rows as plain records, read once from the tables."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from flowmap.errors import PictureError
+from flowmap.group import Group
+from flowmap.tables import Contacts
+from flowmap.words import say
+
+_TEXTS = (
+    "kind",
+    "activity",
+    "lane",
+    "mode",
+    "status",
+    "started_by",
+    "marker",
+    "in_short",
+    "value",
+    "voice",
+    "reason",
+    "person_by",
+)
+_FLAGS = ("took_place", "is_step", "is_met", "is_coerced", "disputed", "order_uncertain", "has_clock")
+DEFINITE = ("done", "ongoing", "interrupted", "unanswered")
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of the person, in the order of the way."""
+
+    event_id: int
+    row: int
+    next_contact_row: int
+    stay_id: int
+    day: int
+    end_day: int
+    kind: str
+    activity: str
+    lane: str
+    mode: str
+    status: str
+    started_by: str
+    marker: str
+    in_short: str
+    value: str
+    voice: str
+    reason: str
+    person_by: str
+    took_place: bool
+    is_step: bool
+    is_met: bool
+    is_coerced: bool
+    disputed: bool
+    order_uncertain: bool
+    has_clock: bool
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether somebody met, called or wrote with the person."""
+        return self.kind == "contact"
+
+    @property
+    def has_echo(self) -> bool:
+        """Whether the person or a relative had to start it."""
+        return self.is_contact and self.started_by in {"person", "relative"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One stay of the person; ``last_day`` is that of the window while it goes on."""
+
+    stay_id: int
+    activity: str
+    lane: str
+    first_day: int
+    last_day: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One recurring service of the person."""
+
+    band_id: int
+    activity: str
+    lane: str
+    first_day: int
+    last_day: int
+    is_open: bool
+    times_per_week: float
+    visits: int
+    is_estimated: bool
+    staff: int
+    why_changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A declared wait or handover between two events."""
+
+    kind: str
+    rule_id: str
+    from_event: int
+    to_event: int
+    days: int
+    carried: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """All that is known of one person's way."""
+
+    patient: str
+    events: tuple[Event, ...]
+    stays: tuple[Stay, ...]
+    bands: tuple[Band, ...]
+    links: tuple[Link, ...]
+    coverage: dict[str, str]
+    has_basis: bool
+    important: str
+    important_by: str
+    first_day: int
+    last_day: int
+    planned: int
+
+
+def day_number(day: date) -> int:
+    """Return a date as days since 1970."""
+    return day.toordinal() - EPOCH
+
+
+def as_date(number: int) -> date:
+    """Return days since 1970 as a date."""
+    return date.fromordinal(number + EPOCH)
+
+
+def read_person(contacts: Contacts, *, patient: str, group: Group) -> Person:
+    """Return the person's rows.
+
+    Raises
+    ------
+    PictureError
+        Nothing is known of this person in the round, or there is nothing to draw.
+    """
+    facts = contacts.facts
+    rows = contacts.frame.reset_index(drop=True)  # next_contact_row counts from the first row
+    events, planned = _events(_of(rows, patient))
+    about = _of(facts.patients.frame, patient)
+    bands_frame, stays_frame = _of(facts.bands.frame, patient), _of(facts.stays.frame, patient)
+    if not events and len(bands_frame) == 0:
+        known = _is_known(contacts, patient)
+        key = "way.no_events" if known else "way.unknown_patient"
+        raise PictureError(say(key, person=str(group.person_word)))
+    first, last = _window(about, events, bands_frame)
+    return Person(
+        patient=patient,
+        events=events,
+        stays=_stays(stays_frame, last),
+        bands=_bands(bands_frame, first, last),
+        links=_links(contacts, patient),
+        coverage=_coverage(contacts, patient),
+        has_basis=_has_basis(contacts, patient),
+        important=str(about["important_to_me"].iloc[0] or "") if len(about) else "",
+        important_by=_texts(about["important_by"])[0] if len(about) else "",
+        first_day=first,
+        last_day=last,
+        planned=planned,
+    )
+
+
+def _of(frame: pd.DataFrame, patient: str) -> pd.DataFrame:
+    return frame[(frame["patient"] == patient).to_numpy()]
+
+
+def _is_known(contacts: Contacts, patient: str) -> bool:
+    frames = (contacts.frame, contacts.facts.patients.frame, contacts.facts.coverage.frame)
+    return any(patient in set(frame["patient"]) for frame in frames)
+
+
+def _texts(column: pd.Series) -> list[str]:
+    return ["" if pd.isna(value) else str(value) for value in column.astype(object)]
+
+
+def _days(column: pd.Series) -> list[int]:
+    """Return whole days since 1970; missing ones are the lowest number there is."""
+    return [int(day) for day in column.to_numpy().astype("datetime64[D]").astype(np.int64)]
+
+
+def _events(frame: pd.DataFrame) -> tuple[tuple[Event, ...], int]:
+    """Return what happened or was called off, and how many rows are only planned."""
+    texts = {name: _texts(frame[name]) for name in _TEXTS}
+    flags = {name: frame[name].to_numpy(dtype=bool).tolist() for name in _FLAGS}
+    numbers = {name: frame[name].to_numpy().tolist() for name in ("event_id", "next_contact_row", "stay_id")}
+    starts, ends = _days(frame["start"]), _days(frame["end"])
+    events = tuple(
+        Event(
+            row=int(frame.index[at]),
+            day=starts[at],
+            end_day=max(starts[at], ends[at]),
+            **{name: cells[at] for name, cells in {**texts, **flags, **numbers}.items()},  # type: ignore[arg-type]
+        )
+        for at in range(len(frame))
+    )
+    kept = tuple(event for event in events if event.status != "planned")
+    return kept, len(events) - len(kept)
+
+
+def _window(about: pd.DataFrame, events: tuple[Event, ...], bands: pd.DataFrame) -> tuple[int, int]:
+    """Return the first and last day drawn: the review window, or what is seen where none is given."""
+    firsts = [e.day for e in events] + [d for d in _days(bands["start_on"]) if d > -(10**6)]
+    lasts = [e.end_day for e in events] + [d for d in _days(bands["end_on"]) if d > -(10**6)]
+    if len(about):
+        firsts += [d for d in _days(about["window_start"]) if d > -(10**6)]
+        lasts += [d for d in _days(about["window_end"]) if d > -(10**6)]
+    return min(firsts), max([*lasts, *firsts])
+
+
+def _stays(frame: pd.DataFrame, last_day: int) -> tuple[Stay, ...]:
+    rows = zip(
+        frame["stay_id"].tolist(),
+        _texts(frame["activity"]),
+        _texts(frame["lane"]),
+        _days(frame["start"]),
+        _days(frame["end"]),
+        frame["end"].isna().tolist(),
+        strict=True,
+    )
+    return tuple(
+        Stay(stay_id, activity, lane, first, last_day if is_open else end, is_open)
+        for stay_id, activity, lane, first, end, is_open in rows
+    )
+
+
+def _bands(frame: pd.DataFrame, first_day: int, last_day: int) -> tuple[Band, ...]:
+    ordered = frame.sort_values(["start_on", "activity", "band_id"], kind="stable")
+    made = []
+    for row in ordered.to_dict("records"):
+        is_open = bool(pd.isna(row["end_on"]))
+        made.append(
+            Band(
+                band_id=int(row["band_id"]),
+                activity=str(row["activity"]),
+                lane=str(row["lane"]),
+                first_day=max(day_number(row["start_on"].date()), first_day),
+                last_day=last_day if is_open else day_number(row["end_on"].date()),
+                is_open=is_open,
+                times_per_week=_number(row["times_per_week"]),
+                visits=int(_number(row["visits"])),
+                is_estimated=bool(row["is_visits_estimated"]),
+                staff=int(_number(row["staff_in_14_days"])),
+                why_changed="" if pd.isna(row["why_changed"]) else str(row["why_changed"]),
+            )
+        )
+    return tuple(made)
+
+
+def _number(value: object) -> float:
+    return 0.0 if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+
+
+def _links(contacts: Contacts, patient: str) -> tuple[Link, ...]:
+    waits, handovers = _of(contacts.waits.frame, patient), _of(contacts.handovers.frame, patient)
+    found = [
+        Link("wait", rule, start, end, int(_number(days)))
+        for rule, start, end, days in zip(
+            _texts(waits["wait_id"]),
+            waits["from_event"].tolist(),
+            waits["to_event"].tolist(),
+            waits["wait_days"].tolist(),
+            strict=True,
+        )
+        if end != 0
+    ]
+    found += [
+        Link("handover", rule, start, end, 0, carried)
+        for rule, start, end, carried in zip(
+            _texts(handovers["handover_id"]),
+            handovers["from_event"].tolist(),
+            handovers["to_event"].tolist(),
+            _texts(handovers["carried"]),
+            strict=True,
+        )
+    ]
+    return tuple(found)
+
+
+def _coverage(contacts: Contacts, patient: str) -> dict[str, str]:
+    frame = _of(contacts.facts.coverage.frame, patient)
+    return dict(zip(_texts(frame["journal"]), _texts(frame["coverage_status"]), strict=True))
+
+
+def _has_basis(contacts: Contacts, patient: str) -> bool:
+    """Return whether each journal of the person that was read has a basis."""
+    frame = _of(contacts.facts.basis.frame, patient)
+    stated = {j for j, basis in zip(_texts(frame["journal"]), _texts(frame["basis"]), strict=True) if basis}
+    read = {*_texts(_of(contacts.frame, patient)["journal"])}
+    return bool(stated) and read <= stated

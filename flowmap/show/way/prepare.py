@@ -1,0 +1,220 @@
+"""A way as numbers: every part gets its place, and labels what room is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flowmap.group import Group
+from flowmap.show.boxes import Box, Point, count_crossings
+from flowmap.show.frame import (
+    MARGIN,
+    FramedText,
+    choose_findings,
+    findings_heading,
+    foot_words,
+    important_lettering,
+    lay_findings,
+    lay_legend,
+    quiet_lettering,
+    write_sentence,
+    write_stamps,
+    write_title,
+)
+from flowmap.show.letters import wrap
+from flowmap.show.texts import Text, write_at
+from flowmap.show.way import sentences
+from flowmap.show.way.axis import lay_folds, lay_strip, lay_ticks, mondays
+from flowmap.show.way.geometry import LegendItem, Line, Mark, StayBar, WayGeometry
+from flowmap.show.way.labels import (
+    Labeller,
+    event_wordings,
+    label_bands,
+    label_stays,
+    label_waits,
+    rank_events,
+    wordings,
+)
+from flowmap.show.way.lanes import LaneSpot, LaneStrip, place_lanes, strip_lanes, strip_principals
+from flowmap.show.way.legend import legend_items
+from flowmap.show.way.lines import handovers, next_contacts
+from flowmap.show.way.marks import place_marks
+from flowmap.show.way.person import read_person
+from flowmap.show.way.plan import LEAST_HEIGHT, PLOT_LEFT, WayPlan, divide_lanes, plan_way
+from flowmap.show.way.tracks import draw_bands, draw_stays, draw_waits
+from flowmap.tables import Contacts, Findings
+from flowmap.words import say
+
+
+def prepare_way(
+    contacts: Contacts, *, patient: str, group: Group, findings: Findings | None = None
+) -> WayGeometry:
+    """Return one person's way as geometry: what ``draw_way`` draws, as numbers and texts.
+
+    Parameters
+    ----------
+    contacts
+        The round's contacts, with what rides beside them (stays, bands, coverage, basis).
+    patient
+        Code of the person.
+    group
+        The patient group: lanes, wording, waits and handovers.
+    findings
+        Those about this person are shown under the way, at most three.
+
+    Raises
+    ------
+    PictureError
+        Nothing is known of the person, nothing happened, or there is more than the picture holds.
+    """
+    person = read_person(contacts, patient=patient, group=group)
+    plan = plan_way(person, group)
+    head = _head(plan)
+    chosen, more = choose_findings(findings, patient)
+    tail_height = 150.0 + (110.0 if chosen else 0.0)
+    rooms = divide_lanes(plan, LEAST_HEIGHT - head.bottom - tail_height)
+    spots = place_lanes(plan.lanes, rooms, top=head.bottom, radius=plan.sizes.radius)
+    body = _body(plan, spots)
+    return _assemble(plan, head, body, chosen, more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    texts: tuple[Text, ...]
+    stamps: tuple[FramedText, ...]
+    legend: tuple[LegendItem, ...]
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    plot: Box
+    lanes: tuple[LaneStrip, ...]
+    marks: tuple[Mark, ...]
+    lines: tuple[Line, ...]
+    stays: tuple[StayBar, ...]
+    bands: tuple
+    labels: tuple[Text, ...]
+    leaders: tuple[tuple[Point, Point], ...]
+    unlabelled: int
+    crossings: int
+
+
+def _head(plan: WayPlan) -> _Head:
+    right, person = plan.right, plan.person
+    words = [say("picture.working_material")]
+    words = words if person.has_basis else [say("picture.no_basis"), *words]
+    stamps = write_stamps(words, right=right)
+    title, y = write_title(sentences.title(person, plan.group), width=stamps[-1].box.left - MARGIN - 20)
+    important, y = write_sentence(
+        sentences.important(person), width=right - MARGIN, top=y, lettering=important_lettering()
+    )
+    counted, y = write_sentence(
+        sentences.counts(person), width=right - MARGIN, top=y, lettering=quiet_lettering()
+    )
+    legend, y = lay_legend(legend_items(plan), left=MARGIN, right=right, top=y)
+    return _Head((title, important, counted), stamps, legend, y + 6)
+
+
+def _body(plan: WayPlan, spots: Sequence[LaneSpot]) -> _Body:
+    person, group, scale = plan.person, plan.group, plan.scale
+    by_lane = {lane.lane: spot for lane, spot in zip(plan.lanes, spots, strict=True)}
+    lanes = strip_lanes(plan.lanes, spots, left=MARGIN, right=plan.right)
+    marks = place_marks(person, plan.lanes, spots, scale=scale, sizes=plan.sizes, group=group)
+    by_event = {mark.event_id: mark for mark in marks if mark.shape != "echo"}
+    waits = draw_waits(plan.waits, by_lane, tracks=plan.wait_tracks, patient=person.patient)
+    strong, quiet = handovers(person, by_event, group), next_contacts(person, by_event)
+    stays = draw_stays(person, marks, by_lane, scale=scale, rows=plan.rows)
+    bands = draw_bands(plan.bands, by_lane, person=person, scale=scale)
+    plot = Box(PLOT_LEFT, lanes[0].box.top, plan.right, lanes[-1].box.bottom)
+    labeller = Labeller(plot)
+    labeller.take(marks, stays, bands)
+    labeller.room.take_lines([line.chain for line in (*strong, *waits)])
+    labeller.room.take_lines([line.chain for line in quiet], is_quiet=True)
+    label_bands(labeller, plan.bands, bands, plot)
+    label_waits(labeller, waits, plot)
+    inside = {
+        lane.lane: Box(PLOT_LEFT + 2, lane.box.top + 2, plan.right - 2, lane.box.bottom - 2) for lane in lanes
+    }
+    missed = _label_events(labeller, plan, marks, inside)
+    label_stays(labeller, stays, [inside[stay.lane] for stay in person.stays])
+    lines = (*quiet, *waits, *strong)
+    crossings = count_crossings([line.chain for line in (*quiet, *strong)])
+    return _Body(
+        plot,
+        lanes,
+        marks,
+        lines,
+        stays,
+        bands,
+        tuple(labeller.labels),
+        tuple(labeller.leaders),
+        missed,
+        crossings,
+    )
+
+
+def _label_events(labeller: Labeller, plan: WayPlan, marks: Sequence[Mark], inside: dict[str, Box]) -> int:
+    """Label events, the most telling first; return how many contacts on the way stay without."""
+    person = plan.person
+    linked = frozenset(end for link in person.links for end in (link.from_event, link.to_event))
+    by_event = {mark.event_id: mark for mark in marks if mark.shape != "echo"}
+    echoes = {mark.event_id: mark for mark in marks if mark.shape == "echo"}
+    missed = 0
+    for event in rank_events(person, linked):
+        size = plan.sizes.label if event.kind != "about" else plan.sizes.label - 1.5
+        words = event_wordings(event, plan.group, size)
+        is_put = labeller.put(by_event[event.event_id], words, inside[event.lane])
+        missed += event.is_contact and event.is_step and not is_put
+        if event.event_id in echoes:
+            echo = wordings(say(f"way.echo_short_{event.started_by}"), "", plan.sizes.label - 1)
+            labeller.put(echoes[event.event_id], echo, inside[plan.lanes[0].lane])
+    return missed
+
+
+def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], more: int) -> WayGeometry:
+    person, scale, right = plan.person, plan.scale, plan.right
+    strip, strip_headings, y = lay_strip(person, scale, plan.group, left=MARGIN, top=body.plot.bottom + 6)
+    strip_box = Box(MARGIN, body.plot.bottom + 6, right, y)
+    ticks = lay_ticks(scale, last_day=person.last_day, top=y + 8)
+    folds, y = lay_folds(
+        person, scale, plan.group, plot=Box(0, body.plot.top, 0, strip_box.bottom), top=y + 29
+    )
+    texts = [*head.texts, *strip_headings]
+    framed: tuple[FramedText, ...] = ()
+    if chosen:
+        heading, y = findings_heading(y + 6)
+        texts.append(heading)
+        framed, y = lay_findings(chosen, left=MARGIN, right=right, top=y)
+    y += 10
+    remark = sentences.remarks(person, list(plan.silent), unlabelled=body.unlabelled, widest=scale.widest)
+    left_out = say("picture.more_findings", n=more) if more else ""
+    foot = [line for line in wrap(foot_words(left_out, remark), right - MARGIN, 12.5, lines=3)]
+    texts.append(write_at(y, MARGIN, foot, quiet_lettering(12.5), role="foot"))
+    return WayGeometry(
+        name=f"way-{person.patient}",
+        width=plan.width,
+        height=max(texts[-1].box.bottom + 16, LEAST_HEIGHT),
+        title=sentences.title(person, plan.group),
+        alt=sentences.alt(person, plan.group),
+        plot=body.plot,
+        texts=tuple(texts),
+        stamps=head.stamps,
+        legend=head.legend,
+        lanes=body.lanes,
+        principals=strip_principals(body.lanes),
+        folds=folds,
+        ticks=ticks,
+        stays=body.stays,
+        bands=body.bands,
+        lines=body.lines,
+        marks=body.marks,
+        labels=body.labels,
+        leaders=body.leaders,
+        strip=strip,
+        strip_box=strip_box,
+        findings=framed,
+        unlabelled=body.unlabelled,
+        crossings=body.crossings,
+        week_lines=tuple(mondays(scale, person.last_day))
+        if len(ticks) and person.last_day - person.first_day < 200
+        else (),
+    )
