@@ -3,12 +3,16 @@
 from flowmap.value.choose import choose_to_rate
 from flowmap.value.counts import ValueCounts, count_values, say_value_counts
 from flowmap.value.explain import Explanation, explain_contact, list_proposals
+from flowmap.value.person_form import write_person_form
+from flowmap.value.raters import Rater
+from flowmap.value.rating_workbook import write_rating_workbook
 from flowmap.value.rule_checks import check_rules
 from flowmap.value.tag import tag_contacts
 from flowmap.value.voices import latest_ratings
 
 __all__ = [
     "Explanation",
+    "Rater",
     "ValueCounts",
     "check_rules",
     "choose_to_rate",
@@ -18,4 +22,6 @@ __all__ = [
     "list_proposals",
     "say_value_counts",
     "tag_contacts",
+    "write_person_form",
+    "write_rating_workbook",
 ]

@@ -1,0 +1,145 @@
+"""The form for the person: A4 in large print, plain words, three choices and a line for why."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flowmap.errors import InputError
+from flowmap.files import Written, write_whole
+from flowmap.group import Group
+from flowmap.tables import Contacts
+from flowmap.tables.rated import ChosenContacts
+from flowmap.value.labels import SCALE
+from flowmap.value.raters import TEAM, Rater
+from flowmap.value.rating_sheet import RatingSheet, prepare_band_sheet, prepare_contact_sheet
+from flowmap.value.rating_words import value_word
+from flowmap.value.rating_workbook import open_workbook, write_about, write_lists, write_rating_sheet
+from flowmap.words import day, say
+
+_QUESTIONS_PER_PAGE = 5
+_WIDTHS = (24, 38, 24)  # characters at the small size: together the width of an A4 page
+
+
+def write_person_form(
+    path: str | Path,
+    contacts: Contacts,
+    *,
+    group: Group,
+    patient: str,
+    rater: Rater,
+    chosen: ChosenContacts | None = None,
+) -> Written:
+    """Write the form for one person's way, to fill in by hand or in a talk, and the sheet to type it in.
+
+    The first sheet prints on A4 in large print; the second takes the answers typed in, and is taken back
+    as any rating workbook. ``chosen`` limits it to the contacts to rate first. Nothing on it says what
+    anybody else thinks.
+
+    Raises
+    ------
+    InputError
+        The rater is the team: the form is for those who speak for the person. Or the way has no contacts.
+    WorkspaceError
+        The file cannot be written.
+    """
+    if rater.role == TEAM:
+        raise InputError(say("form.not_team"))
+    asked = _prepare_questions(contacts, group, patient, chosen)
+    bands = prepare_band_sheet(contacts, group=group, patient=patient)
+    if not asked.rows:
+        raise InputError(say("form.no_contacts"))
+    packed = BytesIO()
+    book = open_workbook(packed)
+    _write_print(book, [asked, bands], group, patient)
+    for sheet in (asked, bands):
+        if sheet.rows:
+            write_rating_sheet(book, sheet, group=group, rater=rater)
+    write_lists(book, group)
+    write_about(book, contacts, rater, [*asked.ids, *bands.ids])
+    book.close()
+    return write_whole(path, packed.getvalue())
+
+
+def _prepare_questions(
+    contacts: Contacts, group: Group, patient: str, chosen: ChosenContacts | None
+) -> RatingSheet:
+    sheet = prepare_contact_sheet(contacts, group=group, patient=patient)
+    if chosen is None:
+        return sheet
+    ids = {str(number) for number in chosen.frame["event_id"]}
+    rows = [row for row in sheet.rows if row[-1] in ids]
+    place = [column.name for column in sheet.columns].index("nr")
+    numbered = ((*row[:place], str(number), *row[place + 1 :]) for number, row in enumerate(rows, start=1))
+    return RatingSheet(say("form.answers"), sheet.columns, tuple(numbered))
+
+
+def _write_print(book: Any, sheets: list[RatingSheet], group: Group, patient: str) -> None:
+    formats = _formats(book)
+    page = book.add_worksheet(say("form.sheet"))
+    page.set_portrait()
+    page.set_paper(9)
+    page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
+    page.fit_to_pages(1, 0)
+    page.hide_gridlines(2)
+    page.set_footer(f"&L&14{patient}&C&14{say('rating_sheet.footer')}&R&14&P")
+    for place, width in enumerate(_WIDTHS):
+        page.set_column(place, place, width)
+    row = _write_head(page, formats, group)
+    breaks = []
+    questions = [(sheet, cells) for sheet in sheets for cells in sheet.rows]
+    for place, (sheet, cells) in enumerate(questions):
+        if place % _QUESTIONS_PER_PAGE == 0 and place:
+            breaks.append(row)
+        row = _write_question(page, formats, row, _asked(sheet, cells), group)
+    page.set_h_pagebreaks(breaks)
+    page.print_area(0, 0, row - 1, len(_WIDTHS) - 1)
+
+
+def _write_head(page: Any, formats: dict[str, Any], group: Group) -> int:
+    question = str(group.value_words.question) if group.value_words else say("form.question")
+    lines = (("title", question, 42), ("intro", say("form.intro"), 88), ("who", say("form.who"), 40))
+    for row, (name, text, height) in enumerate(lines):
+        page.set_row(row, height)
+        page.merge_range(row, 0, row, len(_WIDTHS) - 1, text, formats[name])
+    return len(lines)
+
+
+def _asked(sheet: RatingSheet, cells: tuple[str, ...]) -> str:
+    """Return what is asked about: number, what, when and where, in words."""
+    cell = dict(zip((column.name for column in sheet.columns), cells, strict=True))
+    when = _in_words(cell["day"])
+    if cell.get("until"):
+        when += say("form.until", day=_in_words(cell["until"]))
+    where = cell.get("unit") or cell["lane"]
+    head = say("form.contact", nr=cell["nr"], activity=cell["activity"], day=when, where=where)
+    return f"{head}\n{cell['in_short']}" if cell.get("in_short") else head
+
+
+def _in_words(written: str) -> str:
+    return day(date.fromisoformat(written))
+
+
+def _write_question(page: Any, formats: dict[str, Any], row: int, asked: str, group: Group) -> int:
+    last = len(_WIDTHS) - 1
+    page.set_row(row, 58 if "\n" in asked else 32)
+    page.merge_range(row, 0, row, last, asked, formats["asked"])
+    page.set_row(row + 1, 44)
+    for place, value in enumerate(SCALE):
+        page.write_string(row + 1, place, f"☐ {value_word(value, group)}", formats["choice"])
+    page.set_row(row + 2, 38)
+    page.merge_range(row + 2, 0, row + 2, last, say("form.why"), formats["why"])
+    page.set_row(row + 3, 12)
+    return row + 4
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    base = {"font_name": "Arial", "text_wrap": True, "valign": "vcenter"}
+    return {
+        "title": book.add_format({**base, "font_size": 26, "bold": True}),
+        "intro": book.add_format({**base, "font_size": 16}),
+        "who": book.add_format({**base, "font_size": 16}),
+        "asked": book.add_format({**base, "font_size": 17, "bold": True, "top": 2}),
+        "choice": book.add_format({**base, "font_size": 16, "border": 1, "indent": 1}),
+        "why": book.add_format({**base, "font_size": 16, "bottom": 4, "valign": "bottom"}),
+    }
