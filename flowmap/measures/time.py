@@ -58,9 +58,9 @@ def measure_longest_gap(view: View) -> list[Amounts]:
     """Find the longest time from one contact to the next, and which bands and stays filled it.
 
     Numerator: most whole days from a contact that took place to the next (*tid till nästa kontakt*).
-    Excluded: gaps inside a stay, before the first contact and after the last. A part ``band=…`` (or
-    ``stay``) holds the days of that gap when that routine care went on. Unit: days. Undefined: not
-    reviewed; fewer than two contacts.
+    Excluded: gaps with a stay in them or inside one, before the first contact and after the last. A part
+    ``band=…`` holds the days of that gap when that routine care went on. Unit: days. Undefined: not reviewed;
+    fewer than two contacts with no stay between.
     """
     start, end, length = _longest_gaps(view)
     rows = row_flags(view, start, end)
@@ -77,8 +77,7 @@ def _longest_gaps(view: View) -> tuple[Ints, Ints, Floats]:
     """Return for each patient the row before and after the longest gap (the earliest such), and its days."""
     gaps = view.frame["contact_gap_days"].to_numpy(dtype=np.float64, na_value=np.nan)
     after = view.frame["next_contact_row"].to_numpy()
-    inside = _same_stay(view, after)
-    rows = np.flatnonzero(view.is_met & ~np.isnan(gaps) & (after >= 0) & ~inside)
+    rows = np.flatnonzero(view.is_met & ~np.isnan(gaps) & (after >= 0) & ~_meets_stay(view, after))
     order = rows[np.lexsort((rows, -gaps[rows], view.owner[rows]))]
     owners, first = np.unique(view.owner[order], return_index=True)
     start = np.full(len(view.patients), -1, dtype=np.int64)
@@ -88,24 +87,22 @@ def _longest_gaps(view: View) -> tuple[Ints, Ints, Floats]:
     return start, end, length
 
 
-def _same_stay(view: View, after: Ints) -> Flags:
-    stay = view.frame["stay_id"].to_numpy()
-    if not len(stay):
-        return np.zeros(0, dtype=np.bool_)
-    same: Flags = (stay != 0) & (stay == stay[after]) & (after >= 0)
-    return same
+def _meets_stay(view: View, after: Ints) -> Flags:
+    """Return the rows that lie in a stay, or have one that begins before the row ``after`` them."""
+    in_stay = view.frame["stay_id"].to_numpy() != 0
+    until = np.append(0, np.cumsum(in_stay))
+    met: Flags = in_stay | (until[np.maximum(after, 0) + 1] - until[:-1] > 0)
+    return met
 
 
 def _fillings(view: View, start: Ints, length: Floats) -> dict[str, Floats]:
-    """Return for each routine care, and for stays, its days inside each patient's longest gap."""
+    """Return for each routine care its days inside each patient's longest gap."""
     first = np.where(start >= 0, view.day[start], 0) if len(view.day) else start
     last = first + length.astype(np.int64)
     filled = {}
     for activity in sorted(view.bands["activity"].astype(str).unique()):
         periods = view.bands[view.bands["activity"] == activity]
         filled[f"band={activity}"] = _days_within(view, periods, first, last)
-    stays = view.stays[view.stays["end"].notna()]
-    filled["stay"] = _days_within(view, stays, first, last)
     return {part: days for part, days in filled.items() if days.any()}
 
 

@@ -1,0 +1,292 @@
+"""Findings from measures: what is seen, what came home with me, what lies above the group's own marks."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from flowmap.findings.rules import is_covered
+from flowmap.findings.scene import Finding, Scene, joined, opening
+from flowmap.group import name_measure, name_part
+from flowmap.words import day, number, say
+
+Row = dict[Any, Any]
+_TOPICS = {
+    "ready_days": "vantan",
+    "longest_gap_days": "vantan",
+    "longest_wait_days": "vantan",
+    "staff_in_14_days": "kontinuitet",
+    "people_met": "kontinuitet",
+    "retellings": "information",
+}
+_SEEN = ("fast_vardkontakt", "fast_lakarkontakt", "fast_omsorgskontakt", "sip", "medicines_list")
+
+
+def find_in_measures(scene: Scene) -> Iterator[Finding]:
+    """Yield the findings that measures give, those that a path rule already gives left out."""
+    yield from _seen(scene)
+    yield from _criteria(scene)
+    yield from _carried(scene)
+    yield from _home(scene)
+    yield from _after_discharge(scene)
+    yield from _retold(scene)
+    yield from _unanswered(scene)
+    yield from _notable(scene)
+    yield from _waits(scene)
+
+
+def _each_person(
+    scene: Scene,
+    rows: pd.DataFrame,
+    finding: Finding,
+    say_of: Callable[[Row], str],
+    weigh: Callable[[Row], float],
+) -> Iterator[Finding]:
+    """Yield the group's finding, then one for each person in ``rows`` with that person's evidence."""
+    yield finding
+    for row in rows.to_dict("records") if scene.tells_persons else ():
+        yield Finding(
+            finding_id=f"{finding.finding_id}:{row['patient']}",
+            sentence=say_of(row),
+            patients=1,
+            of_patients=1,
+            size=weigh(row),
+            evidence=tuple(row["evidence"]),
+            about=row["patient"],
+            need_class=finding.need_class,
+            measure=finding.measure,
+        )
+
+
+def _always(sentence: str) -> Callable[[Row], str]:
+    return lambda _: sentence
+
+
+def _lightly(_: Row) -> float:
+    return 1.0
+
+
+def _by_amount(row: Row) -> float:
+    return 2.0 + float(row["amount"])
+
+
+def _finding(
+    scene: Scene, measure: str, touched: pd.DataFrame, *, whole: int, sentence: str, topic: str
+) -> Finding:
+    """Return the group's finding that touches the patients in ``touched``."""
+    return Finding(
+        finding_id=measure,
+        sentence=sentence,
+        patients=len(touched),
+        of_patients=whole,
+        size=len(touched) / whole,
+        evidence=joined(touched["evidence"]),
+        need_class=scene.class_of(topic),
+        measure=measure.partition(":")[0],
+    )
+
+
+def _seen(scene: Scene) -> Iterator[Finding]:
+    settings = scene.group.measures
+    for name in _SEEN:
+        rows = scene.amounts(f"{name}_seen")
+        without = rows[rows["amount"] == 0]
+        if not len(without) or is_covered(scene, getattr(settings, name)):
+            continue
+        shown = say(f"finding_thing.{name}")
+        part, whole = len(rows) - len(without), len(rows)
+        template = "finding.seen" if part else "finding.seen_nobody"
+        sentence = say(template, name=shown, part=part, whole=whole)
+        topic = "sip" if name == "sip" else "fast_kontakt" if name.startswith("fast") else "information"
+        found = _finding(scene, f"{name}_seen", without, whole=whole, sentence=sentence, topic=topic)
+        yield from _each_person(scene, without, found, _always(say("finding.my_seen", name=shown)), _lightly)
+
+
+def _criteria(scene: Scene) -> Iterator[Finding]:
+    for part in scene.parts("sip_correct"):
+        rows = scene.amounts("sip_correct", part)
+        without = rows[rows["amount"] == 0]
+        if not len(without):
+            continue
+        name = name_part(part, scene.group).lower()
+        sentence = say("finding.criterion", name=name, part=len(rows) - len(without), n=len(rows))
+        found = _finding(
+            scene, f"sip_correct:{part}", without, whole=len(rows), sentence=sentence, topic="sip"
+        )
+        yield from _each_person(
+            scene, without, found, _always(say("finding.my_criterion", name=name)), _lightly
+        )
+
+
+def _carried(scene: Scene) -> Iterator[Finding]:
+    spoken = {marker for rule in scene.group.expected for marker in rule.target.markers}
+    for part in scene.parts("handover_carried"):
+        rows = scene.amounts("handover_carried", part)
+        without = rows[rows["amount"] < 1]
+        if not len(without) or part.removeprefix("marker=") in spoken:
+            continue
+        name = name_part(part, scene.group)
+        given, all_of = int(rows["numerator"].sum()), int(rows["denominator"].sum())
+        sentence = say("finding.carried", name=name, part=given, n=all_of)
+        found = _finding(
+            scene,
+            f"handover_carried:{part}",
+            without,
+            whole=len(rows),
+            sentence=sentence,
+            topic="information",
+        )
+        yield from _each_person(scene, without, found, partial(_my_carried, name), _lightly)
+
+
+def _my_carried(name: str, row: Row) -> str:
+    return say("finding.my_carried", name=name, part=int(row["numerator"]), n=int(row["denominator"]))
+
+
+def _home(scene: Scene) -> Iterator[Finding]:
+    """Who was reached at home, where no path rule says it, and who had to call."""
+    days = scene.group.measures.home_contact_days
+    reached, called = scene.amounts("home_contact"), scene.amounts("called_from_home")
+    without = reached[reached["amount"] < 1]
+    has_rule = any(
+        rule.counted_from == scene.group.measures.discharge and rule.target.kinds
+        for rule in scene.group.expected
+    )
+    if len(without) and not has_rule:
+        sentence = say("finding.home", part=len(reached) - len(without), whole=len(reached), days=days)
+        found = _finding(
+            scene, "home_contact", without, whole=len(reached), sentence=sentence, topic="hemkomst"
+        )
+        yield from _each_person(scene, without, found, _always(say("finding.my_home", days=days)), _lightly)
+    alone = called[called["patient"].isin(without["patient"])]
+    calls = alone[alone["amount"] > 0]
+    if len(calls):
+        sentence = say("finding.called_alone", part=len(calls), whole=len(alone), days=days)
+        found = _finding(
+            scene, "called_from_home", calls, whole=len(alone), sentence=sentence, topic="hemkomst"
+        )
+        yield from _each_person(
+            scene, calls, found, _always(say("finding.my_call_home", days=days)), _lightly
+        )
+
+
+def _after_discharge(scene: Scene) -> Iterator[Finding]:
+    settings = scene.group.measures
+    has_rule = any(
+        rule.kind == "absence" and rule.counted_from == settings.discharge for rule in scene.group.expected
+    )
+    wanted = (
+        ("unplanned_return", "return", settings.return_days, has_rule),
+        ("emergency_visit", "emergency", settings.emergency_days, False),
+    )
+    for measure, word, days, is_said in wanted:
+        rows = scene.amounts(measure)
+        touched = rows[rows["amount"] > 0]
+        if not len(touched) or is_said:
+            continue
+        sentence = say(f"finding.{word}", part=len(touched), whole=len(rows), days=days)
+        found = _finding(scene, measure, touched, whole=len(rows), sentence=sentence, topic="aterkomst")
+        yield from _each_person(
+            scene, touched, found, _always(say(f"finding.my_{word}", days=days)), _lightly
+        )
+
+
+def _retold(scene: Scene) -> Iterator[Finding]:
+    rows = scene.amounts("retellings")
+    touched = rows[rows["amount"] > 0]
+    if not len(touched):
+        return
+    times = int(touched["amount"].sum())
+    sentence = say("finding.retold", part=len(touched), whole=len(rows), n=times)
+    found = _finding(scene, "retellings", touched, whole=len(rows), sentence=sentence, topic="information")
+    yield from _each_person(scene, touched, found, partial(_count, "finding.my_retold"), _by_amount)
+
+
+def _unanswered(scene: Scene) -> Iterator[Finding]:
+    rows = scene.amounts("unanswered")
+    touched = rows[rows["amount"] > 0]
+    if not len(touched):
+        return
+    calls = int(touched["amount"].sum())
+    sentence = say("finding.unanswered", n=calls, part=len(touched), whole=len(rows))
+    found = _finding(scene, "unanswered", touched, whole=len(rows), sentence=sentence, topic="delaktighet")
+    yield from _each_person(scene, touched, found, partial(_count, "finding.my_unanswered"), _lightly)
+
+
+def _count(key: str, row: Row) -> str:
+    return say(key, n=int(row["amount"]))
+
+
+def _notable(scene: Scene) -> Iterator[Finding]:
+    """Measures above the mark that the group file sets for them."""
+    for measure, limit in scene.group.measures.notable.items():
+        rows = scene.amounts(measure)
+        touched = rows[rows["amount"] > limit]
+        if not len(touched):
+            continue
+        unit = say(f"amount_unit.{rows['amount_unit'].iloc[0]}")
+        name = opening(name_measure(measure, scene.group))
+        most = _plain(float(touched["amount"].max()))
+        part, whole = len(touched), len(rows)
+        sentence = say(
+            "finding.notable", name=name, limit=_plain(limit), unit=unit, part=part, whole=whole, most=most
+        )
+        topic = _TOPICS.get(measure, "delaktighet")
+        found = _finding(scene, measure, touched, whole=whole, sentence=sentence, topic=topic)
+        yield from _each_person(
+            scene, touched, found, partial(_my_notable, scene, name), partial(_times, limit)
+        )
+
+
+def _times(limit: float, row: Row) -> float:
+    return float(row["amount"]) / max(limit, 1.0)
+
+
+def _my_notable(scene: Scene, name: str, row: Row) -> str:
+    if row["measure"] == "longest_gap_days":
+        return _my_gap(scene, row)
+    unit = say(f"amount_unit.{row['amount_unit']}")
+    return say("finding.my_notable", name=name, amount=_plain(row["amount"]), unit=unit)
+
+
+def _my_gap(scene: Scene, row: Row) -> str:
+    """Say how long it was to the next contact, when, and what went on meanwhile."""
+    days = int(row["amount"])
+    events = scene.frame[scene.frame["event_id"].isin(row["evidence"])]
+    times = events["start"]
+    period = "–".join(day(time, year=False) for time in (times.iloc[0], times.iloc[-1]))
+    parts = [part for part in scene.parts("longest_gap_days") if part.startswith("band=")]
+    went_on = [
+        name_part(part, scene.group).lower()
+        for part in parts
+        if len(rows := scene.amounts("longest_gap_days", part).query("patient == @row['patient']"))
+        and rows["amount"].iloc[0] > days / 2
+    ]
+    if went_on:
+        return say("finding.my_gap_filled", n=days, period=period, filled=" + ".join(went_on))
+    return say("finding.my_gap", n=days, period=period)
+
+
+def _waits(scene: Scene) -> Iterator[Finding]:
+    for rule in scene.group.waits:
+        rows = scene.amounts("longest_wait_days", f"wait={rule.id}")
+        if rule.limit_days is None or not (rows["amount"] > rule.limit_days).any():
+            continue
+        touched = rows[rows["amount"] > rule.limit_days]
+        name, most = str(rule.title), int(touched["amount"].max())
+        part, whole = len(touched), len(rows)
+        sentence = say("finding.wait", name=name, limit=rule.limit_days, part=part, whole=whole, most=most)
+        found = _finding(
+            scene, f"longest_wait_days:{rule.id}", touched, whole=whole, sentence=sentence, topic="vantan"
+        )
+        limit = float(rule.limit_days)
+        yield from _each_person(scene, touched, found, partial(_my_wait, name), partial(_times, limit))
+
+
+def _my_wait(name: str, row: Row) -> str:
+    return say("finding.my_wait", name=name, n=int(row["amount"]))
+
+
+def _plain(value: float) -> str:
+    return number(int(value) if float(value).is_integer() else round(value, 1))
