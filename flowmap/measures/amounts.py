@@ -53,7 +53,7 @@ class Amounts:
     part: str | None = None
 
     @classmethod
-    def of(cls, measure: str, unit: str, amount: Floats) -> Self:
+    def of(cls, measure: str, *, unit: str, amount: Floats) -> Self:
         """Return amounts that are defined for every patient."""
         return cls(measure, unit, amount, np.full(len(amount), -1, dtype=np.int64))
 
@@ -85,20 +85,20 @@ class Amounts:
         return ~np.isin(self.because, [REASONS.index(why) for why in NOTHING_THERE])
 
 
-def counted(view: View, measure: str, rows: Flags, *, unit: str = "contacts") -> Amounts:
+def counted(view: View, measure: str, *, rows: Flags, unit: str = "contacts") -> Amounts:
     """Return how many of ``rows`` each patient has."""
-    return Amounts.of(measure, unit, view.count(rows)).shown_by(rows)
+    return Amounts.of(measure, unit=unit, amount=view.count(rows)).shown_by(rows)
 
 
-def divided(measure: str, part: Floats, whole: Floats, *, unit: str, why: Undefined) -> Amounts:
+def divided(measure: str, *, part: Floats, whole: Floats, unit: str, why: Undefined) -> Amounts:
     """Return part / whole of each patient, undefined (``why``) where the whole is 0."""
     amount = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    made = Amounts.of(measure, unit, amount).over(part, whole)
+    made = Amounts.of(measure, unit=unit, amount=amount).over(part, whole)
     return made.undefined(whole <= 0, why)
 
 
-def shared(view: View, measure: str, rows: Flags, *, among: Flags, why: Undefined) -> Amounts:
+def shared(view: View, measure: str, *, rows: Flags, among: Flags, why: Undefined) -> Amounts:
     """Return which share of each patient's rows ``among`` are in ``rows`` too."""
     both = rows & among
-    made = divided(measure, view.count(both), view.count(among), unit="share", why=why)
+    made = divided(measure, part=view.count(both), whole=view.count(among), unit="share", why=why)
     return made.shown_by(both)

@@ -53,7 +53,9 @@ def _each(view: View, measure: str, figure: Callable[[View, Shares], tuple[Float
     for provider in _PROVIDERS:
         shares = share_out(view, provider)
         part, whole = figure(view, shares)
-        amounts = divided(measure, part, whole, unit="index", why=Undefined.TOO_FEW).shown_by(shares.rows)
+        amounts = divided(measure, part=part, whole=whole, unit="index", why=Undefined.TOO_FEW).shown_by(
+            shares.rows
+        )
         few = shares.contacts < max(view.group.measures.minimum_contacts, 2)
         unknown = (shares.contacts == 0) & (view.count(view.is_met) > 0)
         amounts = amounts.undefined(few, Undefined.TOO_FEW).undefined(unknown, Undefined.NOT_RECORDED)
@@ -127,7 +129,9 @@ def measure_left_out(view: View) -> list[Amounts]:
     met = view.count(view.is_met)
     for provider in _PROVIDERS:
         rows = view.is_met & (view.codes(provider) < 0)
-        left = divided("continuity_left_out", view.count(rows), met, unit="share", why=Undefined.NO_CONTACT)
+        left = divided(
+            "continuity_left_out", part=view.count(rows), whole=met, unit="share", why=Undefined.NO_CONTACT
+        )
         made.append(left.shown_by(rows).if_reviewed(view).for_part(provider))
     return made
 

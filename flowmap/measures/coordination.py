@@ -28,7 +28,9 @@ def measure_changes(view: View) -> list[Amounts]:
     for measure, column in (("lane_changes", "lane_change"), ("principal_changes", "principal_change")):
         rows = view.frame["is_step"].to_numpy() & view.frame[column].to_numpy()
         months = np.where(short, 0.0, days / _MONTH)
-        rate = divided(measure, view.count(rows), months, unit="per_month", why=Undefined.WINDOW_SHORT)
+        rate = divided(
+            measure, part=view.count(rows), whole=months, unit="per_month", why=Undefined.WINDOW_SHORT
+        )
         made.append(rate.shown_by(rows).if_reviewed(view))
     return made
 
@@ -53,7 +55,7 @@ def _handed(view: View, handovers: pd.DataFrame) -> Amounts:
     owner = view.places_of(handovers["patient"])
     number = view.tally(owner)
     rows = row_flags(view, handovers["from_row"].to_numpy(), handovers["to_row"].to_numpy())
-    return Amounts.of("handovers", "handovers", number).shown_by(rows).if_reviewed(view)
+    return Amounts.of("handovers", unit="handovers", amount=number).shown_by(rows).if_reviewed(view)
 
 
 def _carried(view: View, handovers: pd.DataFrame) -> list[Amounts]:
@@ -67,7 +69,7 @@ def _carried(view: View, handovers: pd.DataFrame) -> list[Amounts]:
         owner = view.places_of(due["patient"])
         part = view.tally(owner[has_it])
         whole = view.tally(owner)
-        share = divided("handover_carried", part, whole, unit="share", why=Undefined.NO_HANDOVER)
+        share = divided("handover_carried", part=part, whole=whole, unit="share", why=Undefined.NO_HANDOVER)
         rows = row_flags(view, due["from_row"].to_numpy()[has_it], due["to_row"].to_numpy()[has_it])
         made.append(share.shown_by(rows).if_reviewed(view).for_part(f"marker={marker}"))
     return made
@@ -83,8 +85,8 @@ def measure_about_me(view: View) -> list[Amounts]:
     about = view.has("kind", Kind.ABOUT) & view.frame["took_place"].to_numpy()
     between = about & _beside_another_principal(view, about)
     return [
-        counted(view, "about_me", about).if_reviewed(view),
-        counted(view, "about_me_between", between).if_reviewed(view),
+        counted(view, "about_me", rows=about).if_reviewed(view),
+        counted(view, "about_me_between", rows=between).if_reviewed(view),
     ]
 
 
@@ -132,7 +134,7 @@ def _home_share(view: View, home: Homecomings, rows: Flags, measure: str) -> Amo
     counts = home.is_followed | rows
     part = view.tally(home.owner[rows & counts])
     whole = view.tally(home.owner[counts])
-    share = divided(measure, part, whole, unit="share", why=Undefined.NOT_FOLLOWED)
+    share = divided(measure, part=part, whole=whole, unit="share", why=Undefined.NOT_FOLLOWED)
     none = view.tally(home.owner) == 0
     shows = home.calls if measure == "called_from_home" else home.first_contact
     flags = row_flags(view, home.discharge[counts], shows[rows])
@@ -152,7 +154,7 @@ def measure_days_to_contact(view: View) -> list[Amounts]:
     has = home.first_contact >= 0
     total = view.tally(home.owner[has], home.days[has])
     number = view.tally(home.owner[has])
-    mean = divided("home_contact_after_days", total, number, unit="days", why=Undefined.NOT_SEEN)
+    mean = divided("home_contact_after_days", part=total, whole=number, unit="days", why=Undefined.NOT_SEEN)
     none = view.tally(home.owner) == 0
     flags = row_flags(view, home.discharge[has], home.first_contact[has])
     return [mean.shown_by(flags).undefined(none, Undefined.NO_DISCHARGE).if_reviewed(view)]
@@ -169,8 +171,8 @@ def measure_lanes_at_once(view: View) -> list[Amounts]:
     lanes = sorted({*view.frame["lane"].cat.categories, *view.bands["lane"].astype(str)})
     for lane in lanes:
         active += _is_active(view, starts, lane)
-    amount = most(view, view.owner[starts], active)
-    made = Amounts.of("lanes_at_once", "lanes", amount).shown_by(view.is_met)
+    amount = most(view, owner=view.owner[starts], amount=active)
+    made = Amounts.of("lanes_at_once", unit="lanes", amount=amount).shown_by(view.is_met)
     return [made.undefined(view.count(view.is_met) == 0, Undefined.NO_CONTACT).if_reviewed(view)]
 
 

@@ -18,7 +18,7 @@ _NO_ATTRIBUTES = {"patient", "home_place", "window_start", "window_end", "import
 _BOUNDED = ("share", "index", SEEN)
 
 
-def sum_figures(rows: pd.DataFrame, view: View, stamp: Stamp) -> GroupFigures:
+def sum_figures(rows: pd.DataFrame, view: View, *, stamp: Stamp) -> GroupFigures:
     """Return the figures of every measure and part in ``rows`` (columns of ``Measures``).
 
     ``n`` counts patients with an amount; a part that a patient has nothing of counts as not measured. Mean,

@@ -15,13 +15,13 @@ def measure_contacts(view: View) -> list[Amounts]:
     bands, what was only planned, cancelled or missed. Unit: contacts. Undefined: not reviewed (a lane asks
     only for its own journals).
     """
-    whole = counted(view, "contacts", view.is_load).if_reviewed(view)
+    whole = counted(view, "contacts", rows=view.is_load).if_reviewed(view)
     by_lane = []
     for lane in view.group.lanes:
         rows = view.is_load & view.has("lane", lane.id)
         if rows.any():
             journals = tuple(str(journal) for journal in lane.journals)
-            made = counted(view, "contacts", rows).if_reviewed(view, journals)
+            made = counted(view, "contacts", rows=rows).if_reviewed(view, journals)
             by_lane.append(made.for_part(f"lane={lane.id}"))
     return [whole, *by_lane]
 
@@ -33,7 +33,7 @@ def measure_contact_days(view: View) -> list[Amounts]:
     Undefined: not reviewed.
     """
     days = view.count_distinct(view.is_load, view.day - view.day.min() if len(view.day) else view.day)
-    return [Amounts.of("contact_days", "days", days).shown_by(view.is_load).if_reviewed(view)]
+    return [Amounts.of("contact_days", unit="days", amount=days).shown_by(view.is_load).if_reviewed(view)]
 
 
 def measure_started(view: View) -> list[Amounts]:
@@ -51,7 +51,7 @@ def measure_started(view: View) -> list[Amounts]:
 
 def _started(view: View, measure: str, who: tuple[str, ...], *, known: Flags) -> Amounts:
     rows = known & view.has("started_by", *who)
-    made = counted(view, measure, rows).over(view.count(rows), view.count(known))
+    made = counted(view, measure, rows=rows).over(view.count(rows), view.count(known))
     unknown = (view.count(known) == 0) & (view.count(view.is_load) > 0)
     return made.undefined(unknown, Undefined.NOT_RECORDED).if_reviewed(view)
 
@@ -61,7 +61,7 @@ def measure_unanswered(view: View) -> list[Amounts]:
 
     Numerator: contacts with status unanswered. Unit: contacts. Undefined: not reviewed.
     """
-    return [counted(view, "unanswered", view.is_load & ~view.is_met).if_reviewed(view)]
+    return [counted(view, "unanswered", rows=view.is_load & ~view.is_met).if_reviewed(view)]
 
 
 def measure_not_held(view: View) -> list[Amounts]:
@@ -72,7 +72,7 @@ def measure_not_held(view: View) -> list[Amounts]:
     """
     missed = view.is_contact & view.has("status", Status.CANCELLED, Status.NO_SHOW)
     among = missed | view.is_met
-    made = shared(view, "not_held", missed, among=among, why=Undefined.NO_CONTACT)
+    made = shared(view, "not_held", rows=missed, among=among, why=Undefined.NO_CONTACT)
     return [made.if_reviewed(view)]
 
 
@@ -86,7 +86,7 @@ def measure_trips(view: View) -> list[Amounts]:
     trips = _trips(view)
     amount = view.tally(trips["owner"].to_numpy())
     rows = view.is_trip | _admissions(view)
-    return [Amounts.of("trips", "trips", amount).shown_by(rows).if_reviewed(view)]
+    return [Amounts.of("trips", unit="trips", amount=amount).shown_by(rows).if_reviewed(view)]
 
 
 def measure_travel(view: View) -> list[Amounts]:
@@ -104,7 +104,7 @@ def measure_travel(view: View) -> list[Amounts]:
         owner = trips["owner"].to_numpy()
         amount = 2 * view.tally(owner, lengths.fillna(0.0).to_numpy())
         unknown = view.tally(owner, lengths.isna().to_numpy()) > 0
-        travelled = Amounts.of(measure, column, amount).shown_by(rows)
+        travelled = Amounts.of(measure, unit=column, amount=amount).shown_by(rows)
         made.append(travelled.undefined(unknown, Undefined.PLACE_UNKNOWN).if_reviewed(view))
     return made
 
@@ -159,7 +159,7 @@ def measure_modes(view: View) -> list[Amounts]:
 
 
 def _mode(view: View, measure: str, mode: Mode, *, known: Flags) -> Amounts:
-    made = shared(view, measure, view.has("mode", mode), among=known, why=Undefined.NOT_RECORDED)
+    made = shared(view, measure, rows=view.has("mode", mode), among=known, why=Undefined.NOT_RECORDED)
     return made.undefined(view.count(view.is_met) == 0, Undefined.NO_CONTACT).if_reviewed(view)
 
 
@@ -180,7 +180,7 @@ def _distinct(view: View, measure: str, column: str) -> Amounts:
     known = view.is_met & (codes >= 0)
     amount = view.count_distinct(view.is_met, codes)
     met = view.count(view.is_met)
-    made = Amounts.of(measure, measure.removesuffix("_met"), amount).shown_by(known)
+    made = Amounts.of(measure, unit=measure.removesuffix("_met"), amount=amount).shown_by(known)
     made = made.over(view.count(known), met)
     unknown = (view.count(known) == 0) & (met > 0)
     return made.undefined(unknown, Undefined.NOT_RECORDED).if_reviewed(view)
@@ -200,7 +200,7 @@ def measure_first_meetings(view: View) -> list[Amounts]:
     ):
         known = view.is_met & (view.codes(column) >= 0)
         first = known & view.frame[flag].to_numpy()
-        share = shared(view, measure, first, among=known, why=Undefined.NOT_RECORDED)
+        share = shared(view, measure, rows=first, among=known, why=Undefined.NOT_RECORDED)
         none_met = view.count(view.is_met) == 0
         made.append(share.undefined(none_met, Undefined.NO_CONTACT).if_reviewed(view))
     return made
@@ -221,8 +221,8 @@ def measure_stays(view: View) -> list[Amounts]:
     ongoing = view.tally(owner, ~has_ended) > 0
     rows = view.has("kind", Kind.MILESTONE) & (view.frame["stay_id"].to_numpy() != 0)
     return [
-        Amounts.of("stays", "stays", number).shown_by(rows).if_reviewed(view, ("inpatient",)),
-        Amounts.of("stay_days", "days", total)
+        Amounts.of("stays", unit="stays", amount=number).shown_by(rows).if_reviewed(view, ("inpatient",)),
+        Amounts.of("stay_days", unit="days", amount=total)
         .shown_by(rows)
         .undefined(ongoing, Undefined.ONGOING)
         .if_reviewed(view, ("inpatient",)),

@@ -38,7 +38,7 @@ def measure_flow(contacts: Contacts, group: Group) -> Measures:
     """
     view = View(contacts, group)
     rows = _rows(view, [amounts for measure in MEASURES for amounts in measure(view)])
-    figures = sum_figures(rows, view, contacts.stamp)
+    figures = sum_figures(rows, view, stamp=contacts.stamp)
     return Measures(shape_columns(rows, Measures.columns), contacts.stamp, group_figures=figures)
 
 

@@ -26,7 +26,7 @@ def _each(view: View) -> Iterator[Amounts]:
     for item in view.group.indicators:
         journals = tuple(str(journal) for journal in item.needs)
         if item.kind == "seen":
-            yield seen(view, item.id, item.of, journals)
+            yield seen(view, item.id, selector=item.of, journals=journals)
         elif item.kind == "days_between":
             yield _days_between(view, item).if_reviewed(view, journals)
         else:
@@ -38,13 +38,13 @@ def _of_events(view: View, item: Indicator) -> Amounts:
     if not item.of.statuses and item.of.took_place is None and item.kind != "share":
         rows &= view.frame["took_place"].to_numpy()
     if item.kind == "share":
-        return shared(view, item.id, view.matching(item.also), among=rows, why=Undefined.NO_CONTACT)
+        return shared(view, item.id, rows=view.matching(item.also), among=rows, why=Undefined.NO_CONTACT)
     if item.kind == "count":
-        return counted(view, item.id, rows, unit="times")
+        return counted(view, item.id, rows=rows, unit="times")
     column = item.kind.removeprefix("distinct_").replace("units", "unit").replace("professions", "profession")
     unit = {"staff": "people", "unit": "units", "profession": "professions"}[column]
     codes = view.codes(column)
-    made = Amounts.of(item.id, unit, view.count_distinct(rows, codes)).shown_by(rows)
+    made = Amounts.of(item.id, unit=unit, amount=view.count_distinct(rows, codes)).shown_by(rows)
     known, among = view.count(rows & (codes >= 0)), view.count(rows)
     return made.over(known, among).undefined((known == 0) & (among > 0), Undefined.NOT_RECORDED)
 
@@ -57,7 +57,7 @@ def _days_between(view: View, item: Indicator) -> Amounts:
     both = ~np.isnan(last)
     number = both.astype(np.float64)
     days = np.where(both, last - np.where(both, start, 0), 0.0)
-    made = divided(item.id, days, number, unit="days", why=Undefined.NOT_SEEN)
+    made = divided(item.id, part=days, whole=number, unit="days", why=Undefined.NOT_SEEN)
     shows = [_first_rows(view, view.matching(item.of)), _first_rows(view, later)]
     return made.shown_by(row_flags(view, *(rows[both] for rows in shows)))
 

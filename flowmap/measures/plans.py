@@ -35,22 +35,22 @@ def measure_seen(view: View) -> list[Amounts]:
     made = []
     for name, selector in wanted.items():
         if not selector.is_empty:
-            made += [seen(view, f"{name}_seen", selector), _seen_after(view, name, selector)]
+            made += [seen(view, f"{name}_seen", selector=selector), _seen_after(view, name, selector)]
     return made
 
 
-def seen(view: View, measure: str, selector: Selector, journals: tuple[str, ...] = ()) -> Amounts:
+def seen(view: View, measure: str, *, selector: Selector, journals: tuple[str, ...] = ()) -> Amounts:
     """Return 1 where an event matches; 0 where none does and the journals were reviewed."""
     rows = view.matching(selector)
     found = view.count(rows) > 0
-    made = Amounts.of(measure, SEEN, found.astype(np.float64)).shown_by(rows)
+    made = Amounts.of(measure, unit=SEEN, amount=found.astype(np.float64)).shown_by(rows)
     return made.undefined(~found & ~view.reviewed(journals), Undefined.NOT_REVIEWED)
 
 
 def _seen_after(view: View, name: str, selector: Selector) -> Amounts:
     rows = view.matching(selector)
     days = np.maximum(view.first_day(rows) - view.window[0], 0)
-    made = Amounts.of(f"{name}_after_days", "days", days).shown_by(rows)
+    made = Amounts.of(f"{name}_after_days", unit="days", amount=days).shown_by(rows)
     made = made.undefined(np.isnan(days), Undefined.NOT_SEEN)
     return made.undefined(np.isnan(days) & ~view.reviewed(), Undefined.NOT_REVIEWED)
 
@@ -68,13 +68,13 @@ def measure_sip_criteria(view: View) -> list[Amounts]:
         return []
     no_sip = view.count(view.matching(settings.sip)) == 0
     parts = [
-        seen(view, "sip_correct", criterion.seen_by)
+        seen(view, "sip_correct", selector=criterion.seen_by)
         .undefined(no_sip, Undefined.NOT_SEEN)
         .for_part(f"criterion={criterion.id}")
         for criterion in settings.sip_criteria
     ]
     number = np.sum([np.nan_to_num(part.amount) for part in parts], axis=0)
-    whole = Amounts.of("sip_correct", SEEN, (number == len(parts)).astype(np.float64))
+    whole = Amounts.of("sip_correct", unit=SEEN, amount=(number == len(parts)).astype(np.float64))
     whole = whole.over(number, np.full(len(number), float(len(parts))))
     unknown = (number < len(parts)) & ~view.reviewed()
     whole = whole.undefined(unknown, Undefined.NOT_REVIEWED).undefined(no_sip, Undefined.NOT_SEEN)
@@ -90,7 +90,7 @@ def measure_aktorsmoten(view: View) -> list[Amounts]:
     if selector.is_empty:
         return []
     rows = view.matching(selector) & view.frame["took_place"].to_numpy()
-    return [counted(view, "aktorsmoten", rows, unit="meetings").if_reviewed(view)]
+    return [counted(view, "aktorsmoten", rows=rows, unit="meetings").if_reviewed(view)]
 
 
 def care_stays(view: View) -> pd.DataFrame:
@@ -128,7 +128,7 @@ def measure_ready_days(view: View) -> list[Amounts]:
     owner = stays["owner"].to_numpy()
     total = view.tally(owner[waited], days[waited])
     number = view.tally(owner[waited])
-    mean = divided("ready_days", total, number, unit="days", why=Undefined.NO_STAY)
+    mean = divided("ready_days", part=total, whole=number, unit="days", why=Undefined.NO_STAY)
     none = view.tally(owner) == 0
     flags = row_flags(view, ready[waited], stays["end_row"].to_numpy()[waited])
     return [mean.shown_by(flags).undefined(none, Undefined.NO_DISCHARGE).if_reviewed(view, _INPATIENT)]
@@ -173,7 +173,7 @@ def _return_seen(
     owner = stays["owner"].to_numpy()
     part, whole, not_said = (view.tally(owner[flags]) for flags in (returned, followed, unknown))
     discharged = view.tally(owner[stays["end_row"].to_numpy() >= 0])
-    made = Amounts.of("unplanned_return", SEEN, (part > 0).astype(np.float64)).over(part, whole)
+    made = Amounts.of("unplanned_return", unit=SEEN, amount=(part > 0).astype(np.float64)).over(part, whole)
     made = made.undefined((part == 0) & (not_said > 0), Undefined.NOT_RECORDED)
     made = made.undefined(whole == 0, Undefined.NOT_FOLLOWED)
     made = made.undefined(discharged == 0, Undefined.NO_DISCHARGE)
@@ -201,7 +201,7 @@ def measure_emergency_visit(view: View) -> list[Amounts]:
     owner = view.owner[discharge]
     followed = came | (view.window[1][owner] - view.day[discharge] >= settings.emergency_days)
     part, whole = (view.tally(owner[f]) for f in (came, followed))
-    made = Amounts.of("emergency_visit", SEEN, (part > 0).astype(np.float64)).over(part, whole)
+    made = Amounts.of("emergency_visit", unit=SEEN, amount=(part > 0).astype(np.float64)).over(part, whole)
     made = made.undefined(whole == 0, Undefined.NOT_FOLLOWED)
     made = made.undefined(view.tally(owner) == 0, Undefined.NO_DISCHARGE)
     return [made.shown_by(row_flags(view, discharge[came], hit[came])).if_reviewed(view)]

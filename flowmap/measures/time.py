@@ -27,10 +27,10 @@ def _waited(view: View, waits: pd.DataFrame) -> list[Amounts]:
     days = waits["wait_days"].to_numpy(dtype=np.float64)
     number = view.tally(owner)
     total = view.tally(owner, days)
-    amounts = {"longest_wait_days": most(view, owner, days), "total_wait_days": total}
+    amounts = {"longest_wait_days": most(view, owner=owner, amount=days), "total_wait_days": total}
     rows = row_flags(view, waits["from_row"].to_numpy(), waits["to_row"].to_numpy())
     return [
-        Amounts.of(measure, "days", amount)
+        Amounts.of(measure, unit="days", amount=amount)
         .over(total, number)
         .shown_by(rows)
         .undefined(number == 0, Undefined.NO_WAIT)
@@ -39,7 +39,7 @@ def _waited(view: View, waits: pd.DataFrame) -> list[Amounts]:
     ]
 
 
-def most(view: View, owner: Ints, amount: Floats) -> Floats:
+def most(view: View, *, owner: Ints, amount: Floats) -> Floats:
     """Return each patient's largest amount, 0 where they have none."""
     largest = np.zeros(len(view.patients))
     np.maximum.at(largest, owner, amount)
@@ -64,11 +64,13 @@ def measure_longest_gap(view: View) -> list[Amounts]:
     """
     start, end, length = _longest_gaps(view)
     rows = row_flags(view, start, end)
-    whole = Amounts.of("longest_gap_days", "days", np.where(start >= 0, length, np.nan)).shown_by(rows)
+    whole = Amounts.of("longest_gap_days", unit="days", amount=np.where(start >= 0, length, np.nan)).shown_by(
+        rows
+    )
     whole = whole.undefined(start < 0, Undefined.TOO_FEW).if_reviewed(view)
     made = [whole]
     for part, filled in _fillings(view, start, length).items():
-        days = Amounts.of("longest_gap_days", "days", filled).over(filled, whole.amount)
+        days = Amounts.of("longest_gap_days", unit="days", amount=filled).over(filled, whole.amount)
         made.append(days.shown_by(rows).for_part(part).undefined(start < 0, Undefined.TOO_FEW))
     return [whole, *(part.if_reviewed(view) for part in made[1:])]
 
@@ -138,7 +140,7 @@ def _visits(view: View, bands: pd.DataFrame, part: str | None) -> Amounts:
     owner = bands["owner"].to_numpy()
     total = view.tally(owner, np.nan_to_num(visits))
     unknown = view.tally(owner, np.isnan(visits)) > 0
-    made = Amounts.of("band_visits", "visits", total).undefined(unknown, Undefined.VISITS_UNKNOWN)
+    made = Amounts.of("band_visits", unit="visits", amount=total).undefined(unknown, Undefined.VISITS_UNKNOWN)
     made = made.if_reviewed(view)
     return made.for_part(part) if part else made
 
@@ -152,10 +154,12 @@ def measure_staff_in_14_days(view: View) -> list[Amounts]:
     bands = view.bands
     staff = bands["staff_in_14_days"].to_numpy(dtype=np.float64, na_value=np.nan)
     owner, says = bands["owner"].to_numpy(), ~np.isnan(staff)
-    amount = most(view, owner[says], staff[says])
+    amount = most(view, owner=owner[says], amount=staff[says])
     none = view.tally(owner) == 0
     silent = view.tally(owner[says]) == 0
-    made = Amounts.of("staff_in_14_days", "people", amount).undefined(silent, Undefined.NOT_RECORDED)
+    made = Amounts.of("staff_in_14_days", unit="people", amount=amount).undefined(
+        silent, Undefined.NOT_RECORDED
+    )
     return [made.undefined(none, Undefined.NO_BAND).if_reviewed(view)]
 
 

@@ -32,7 +32,7 @@ def measure_assessed(view: View) -> list[Amounts]:
     made = []
     for voice, assessed in _voices(view):
         among = view.is_met | assessed
-        share = shared(view, "share_assessed", assessed, among=among, why=Undefined.NO_CONTACT)
+        share = shared(view, "share_assessed", rows=assessed, among=among, why=Undefined.NO_CONTACT)
         made.append(share.for_part(voice))
     return made
 
@@ -49,7 +49,7 @@ def measure_value_shares(view: View) -> list[Amounts]:
         for part, among in ((voice, assessed), *_within(view, voice, assessed)):
             for measure, value in _SHARES.items():
                 rows = view.has(f"{voice}_value", value)
-                share = shared(view, measure, rows, among=among, why=Undefined.NOT_ASSESSED)
+                share = shared(view, measure, rows=rows, among=among, why=Undefined.NOT_ASSESSED)
                 made.append(share.for_part(part))
     return made
 
@@ -72,7 +72,7 @@ def measure_disputed(view: View) -> list[Amounts]:
     disputed = view.is_contact & view.frame["disputed"].to_numpy()
     assessed = dict(_voices(view))[Voice.TEAM.value]
     among = assessed | disputed
-    share = shared(view, "share_disputed", disputed, among=among, why=Undefined.NOT_ASSESSED)
+    share = shared(view, "share_disputed", rows=disputed, among=among, why=Undefined.NOT_ASSESSED)
     return [share.for_part(Voice.TEAM.value)]
 
 
@@ -87,7 +87,7 @@ def measure_voices_differ(view: View) -> list[Amounts]:
     alike = np.zeros(len(both), dtype=np.bool_)
     for value in _SHARES.values():
         alike |= view.has("person_value", value) & view.has("team_value", value)
-    return [shared(view, "voices_differ", ~alike, among=both, why=Undefined.NOT_ASSESSED)]
+    return [shared(view, "voices_differ", rows=~alike, among=both, why=Undefined.NOT_ASSESSED)]
 
 
 def measure_value_days(view: View) -> list[Amounts]:
@@ -101,7 +101,9 @@ def measure_value_days(view: View) -> list[Amounts]:
     for voice, assessed in _voices(view):
         gave = assessed & view.has(f"{voice}_value", Value.CREATING)
         part, whole = view.count_distinct(gave, day), view.count_distinct(assessed, day)
-        share = divided("days_value_creating", part, whole, unit="share", why=Undefined.NOT_ASSESSED)
+        share = divided(
+            "days_value_creating", part=part, whole=whole, unit="share", why=Undefined.NOT_ASSESSED
+        )
         made.append(share.shown_by(gave).for_part(voice))
     return made
 
@@ -122,7 +124,7 @@ def measure_reasons(view: View) -> list[Amounts]:
             if not (rows & among).any():
                 continue
             measure = "reason_for" if reason in REASONS_FOR else "reason_against"
-            share = shared(view, measure, rows, among=among, why=Undefined.NOT_ASSESSED)
+            share = shared(view, measure, rows=rows, among=among, why=Undefined.NOT_ASSESSED)
             made.append(share.for_part(f"{voice}/reason={reason}"))
     return made
 
@@ -139,7 +141,7 @@ def measure_retellings(view: View) -> list[Amounts]:
         assessed |= rows
         told |= rows & view.has(f"{voice}_reason", Reason.TOLD_AGAIN)
     part, whole = view.count(told), view.count(assessed)
-    made = Amounts.of("retellings", "contacts", part).over(part, whole).shown_by(told)
+    made = Amounts.of("retellings", unit="contacts", amount=part).over(part, whole).shown_by(told)
     return [made.undefined(whole == 0, Undefined.NOT_ASSESSED)]
 
 
