@@ -35,3 +35,7 @@ class PictureError(FlowmapError):
 
 class ExchangeError(FlowmapError):
     """A log that cannot be taken in from, or handed over to, another program's format."""
+
+
+class CompareError(FlowmapError):
+    """Rounds that cannot be compared; the message says what differs."""

@@ -60,5 +60,6 @@ class Comparison(Table):
         Column("n_before", "count", "patients measured before"),
         Column("n_after", "count", "patients measured after"),
         Column("is_paired", "flag", "the same patients both times"),
+        Column("differs", "text", "what differs between the rounds besides care; empty where nothing does"),
         Column("sentence", "text", "what can be said, and no more"),
     )
