@@ -4,7 +4,7 @@ from flowmap.tables.contacts import VALUE_COLUMNS, BandValues, Contacts, Ratings
 from flowmap.tables.event_log import LOG_COLUMNS, EventLog
 from flowmap.tables.expected import Expected
 from flowmap.tables.findings import Comparison, Findings, Needs
-from flowmap.tables.flow_graph import FlowGraph, GraphEdges, GraphNodes, LeftOut
+from flowmap.tables.flow_graph import FlowGraph, GraphDifference, GraphEdges, GraphNodes, LeftOut
 from flowmap.tables.flow_summary import FlowSummary
 from flowmap.tables.journal import BandEntries, Entries, Journal, RowCounts
 from flowmap.tables.measures import GroupFigures, Measures
@@ -41,6 +41,7 @@ __all__ = [
     "Findings",
     "FlowGraph",
     "FlowSummary",
+    "GraphDifference",
     "GraphEdges",
     "GraphNodes",
     "GroupFigures",
