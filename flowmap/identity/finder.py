@@ -144,10 +144,8 @@ def may_hold_identifier(text: str) -> bool:
     """Return quickly whether ``text`` could hold an identifier: six digits, or a sign of an address."""
     if len(text) < 5 or text.isalpha():
         return False
-    if text.isascii():
-        digits = sum(map(text.count, "0123456789"))
-    else:
-        digits = sum(sign.isdigit() for sign in text)
+    counted = map(text.count, "0123456789") if text.isascii() else (sign.isdigit() for sign in text)
+    digits = sum(counted)
     return digits >= 6 or any(sign in text for sign in _ADDRESS)
 
 
