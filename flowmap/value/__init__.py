@@ -1,8 +1,10 @@
 """Value from the person's side: what each voice says of each contact, and how ratings come in and out."""
 
 from flowmap.value.choose import choose_to_rate
+from flowmap.value.collect import Collected, read_ratings
 from flowmap.value.counts import ValueCounts, count_values, say_value_counts
 from flowmap.value.explain import Explanation, explain_contact, list_proposals
+from flowmap.value.gone import list_gone_ratings, move_ratings
 from flowmap.value.person_form import write_person_form
 from flowmap.value.raters import Rater
 from flowmap.value.rating_workbook import write_rating_workbook
@@ -11,6 +13,7 @@ from flowmap.value.tag import tag_contacts
 from flowmap.value.voices import latest_ratings
 
 __all__ = [
+    "Collected",
     "Explanation",
     "Rater",
     "ValueCounts",
@@ -19,7 +22,10 @@ __all__ = [
     "count_values",
     "explain_contact",
     "latest_ratings",
+    "list_gone_ratings",
     "list_proposals",
+    "move_ratings",
+    "read_ratings",
     "say_value_counts",
     "tag_contacts",
     "write_person_form",

@@ -5,11 +5,12 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from flowmap.files import hash_file
+from flowmap.identity import mask_identifiers
 from flowmap.records import Language
 from flowmap.value.rating_sheet import FORMAT_NAME, FORMAT_VERSION
 from flowmap.value.rating_words import plain_word
@@ -36,6 +37,11 @@ class RatingRow:
     texts: dict[str, str]
     is_whole: bool = True
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything is filled in."""
+        return any(self.text(name) for name in ("value", "reason", "comment", "points_back_to"))
+
     def text(self, name: str) -> str:
         """Return a field without spaces around it; empty where the file has no such column."""
         return self.texts.get(name, "").strip()
@@ -59,34 +65,35 @@ class RatingFile:
 
 def read_rating_file(path: Path) -> RatingFile:
     """Return a workbook's or CSV file's rows; ``refused`` names the rule where it cannot be used."""
+    name = mask_identifiers(path.name)[0]
     if not path.is_file():
-        return RatingFile(path.name, "", refused="rating_file_missing")
+        return RatingFile(name, "", refused="rating_file_missing")
     if path.stat().st_size > _MOST_BYTES:
-        return RatingFile(path.name, "", refused="rating_file_too_large")
-    digest = hash_file(path)
+        return RatingFile(name, "", refused="rating_file_too_large")
+    unread = RatingFile(name, hash_file(path))
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        return _read_workbook(path, digest)
+        return _read_workbook(path, unread)
     if path.suffix.lower() in {".csv", ".txt", ".tsv"}:
-        return _read_csv(path, digest)
-    return RatingFile(path.name, digest, refused="rating_file_kind")
+        return _read_csv(path, unread)
+    return replace(unread, refused="rating_file_kind")
 
 
-def _read_workbook(path: Path, digest: str) -> RatingFile:
+def _read_workbook(path: Path, unread: RatingFile) -> RatingFile:
     try:
         sheets = dict(_sheets(path))
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError):
-        return RatingFile(path.name, digest, refused="rating_file_damaged")
+        return replace(unread, refused="rating_file_damaged")
     about = {row[0]: row[1] for row in sheets.pop(_ABOUT, []) if len(row) > 1 and row[0]}
     if about and about.get("format") != FORMAT_NAME:
-        return RatingFile(path.name, digest, refused="rating_file_no_ratings")
+        return replace(unread, refused="rating_file_no_ratings")
     if about and about.get("version") != str(FORMAT_VERSION):
-        return RatingFile(path.name, digest, refused="rating_file_version")
+        return replace(unread, refused="rating_file_version")
     rows = tuple(row for name, cells in sheets.items() for row in _rows(name, cells))
     if not rows:
-        return RatingFile(path.name, digest, refused="rating_file_no_ratings")
+        return replace(unread, refused="rating_file_no_ratings")
     wanted = about.get("rows", "")
     missing = int(wanted) - len(rows) if wanted.isdigit() else 0
-    return RatingFile(path.name, digest, about, rows, missing_rows=max(missing, 0))
+    return replace(unread, about=about, rows=rows, missing_rows=max(missing, 0))
 
 
 def _sheets(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
@@ -114,25 +121,23 @@ def _text(cell: object) -> str:
     return str(cell).strip()
 
 
-def _read_csv(path: Path, digest: str) -> RatingFile:
+def _read_csv(path: Path, unread: RatingFile) -> RatingFile:
     text = _decoded(path.read_bytes())
     if text is None or "\x00" in text:
-        return RatingFile(path.name, digest, refused="rating_file_damaged")
+        return replace(unread, refused="rating_file_damaged")
     lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
     rows = list(_rows("", lines))
     if not rows:
-        return RatingFile(path.name, digest, refused="rating_file_no_ratings")
+        return replace(unread, refused="rating_file_no_ratings")
     heading = next(line for line in lines if _fields(line))
     if len(lines[-1]) < len(heading) and not text.endswith(("\n", "\r")):
         rows[-1] = RatingRow(rows[-1].sheet, rows[-1].row, rows[-1].texts, is_whole=False)
-    return RatingFile(path.name, digest, {}, tuple(rows))
+    return replace(unread, rows=tuple(rows))
 
 
 def _decoded(content: bytes) -> str | None:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if is_utf16 else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             return content.decode(encoding)
@@ -156,7 +161,9 @@ def _rows(sheet: str, lines: Iterable[list[str]]) -> Iterator[RatingRow]:
                 return
         elif any(cell.strip() for cell in line):
             texts = {name: line[place] for place, name in fields.items() if place < len(line)}
-            yield RatingRow(sheet, number, {name: text.lstrip("'") for name, text in texts.items()})
+            yield RatingRow(
+                mask_identifiers(sheet)[0], number, {name: text.lstrip("'") for name, text in texts.items()}
+            )
 
 
 def _fields(line: list[str]) -> dict[int, str]:
