@@ -1,5 +1,6 @@
 """Rounds kept and compared: the store, snapshots, ratings, decisions, needs."""
 
+from flowmap.rounds.compare import SAME_CODES, RoundTables, compare_rounds
 from flowmap.rounds.decisions import Decision, keep_decision, list_decisions
 from flowmap.rounds.kept_ratings import keep_ratings, list_taken_in, read_ratings_of
 from flowmap.rounds.removal import Removed, remove_patient
@@ -7,10 +8,13 @@ from flowmap.rounds.snapshots import Snapshot, keep_round, list_rounds, read_rou
 from flowmap.rounds.store import Store, open_store
 
 __all__ = [
+    "SAME_CODES",
     "Decision",
     "Removed",
+    "RoundTables",
     "Snapshot",
     "Store",
+    "compare_rounds",
     "keep_decision",
     "keep_ratings",
     "keep_round",
