@@ -1,0 +1,124 @@
+"""The truth of an invented round: what was planted in it, by person, counted the plain way from its rows."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flowmap.group import ExpectedRule, read_group
+from flowmap.records import Outcome, Status, Voice
+from flowmap.samples.diary import Line
+from flowmap.samples.person import Person
+from flowmap.samples.sample import SampleRating
+from flowmap.samples.story import Part
+
+_NOT_MET = {Status.CANCELLED, Status.NO_SHOW, Status.PLANNED, Status.UNANSWERED}
+
+
+def tell_truth(
+    people: list[Person],
+    settings: Part,
+    story: Part,
+    *,
+    ratings: Sequence[SampleRating],
+    unread: Mapping[str, set[str]],
+) -> dict[str, Any]:
+    """Return what was planted: for the round, and under ``persons`` for each person.
+
+    ``expected`` has the outcome of each path rule, ``waits`` the days of each declared wait by its id,
+    ``handovers`` how many of each kind, ``planted`` the option of each choice; the rest are counts.
+    """
+    rules = read_group(story["group"]).expected
+    told = Counter(_told_again(ratings))
+    persons = {
+        person.code: _person(person, rules, story, closed=unread.get(person.code, set()))
+        | {"retellings": told[person.code]}
+        for person in people
+    }
+    options = Counter(f"{k}: {v}" for person in people for k, v in person.plan.planted.items())
+    return {
+        "round": settings["name"],
+        "group": story["group"],
+        "seed": settings["seed"],
+        "is_control": bool(settings.get("is_control", False)),
+        "dealt": dict(sorted(options.items())),
+        "persons": persons,
+    }
+
+
+def _person(
+    person: Person, rules: Sequence[ExpectedRule], story: Part, *, closed: set[str]
+) -> dict[str, Any]:
+    lines = sorted((n for n in person.lines.lines if n.sheet not in closed), key=lambda n: n.row["date"])
+    contacts = [line for line in lines if _is_contact(line)]
+    met = [line for line in contacts if line.row.get("status") not in _NOT_MET]
+    asked = [line.row["purpose"] for line in met if "purpose" in line.row]
+    return {
+        "planted": person.plan.planted,
+        "not_reviewed": sorted(closed),
+        "expected": {rule.id: _outcome(person, rule, story, closed) for rule in rules},
+        "waits": _waits(lines),
+        "handovers": _handovers(lines),
+        "contacts": len(contacts),
+        "about": len({(n.row["date"], n.row["activity"]) for n in lines if n.is_about}),
+        "stays": sum("until" in line.row for line in lines),
+        "bands": sum(band.sheet not in closed for band in person.bands),
+        "people_met": _different(met, "staff"),
+        "professions_met": _different(met, "profession"),
+        "units_met": _different(met, "unit"),
+        "asked_again": len(asked) - len(set(asked)),
+        "started_by_relative": sum(line.row.get("started_by") == "relative" for line in contacts),
+        "unanswered": sum(line.row.get("status") == Status.UNANSWERED for line in contacts),
+        "did_not_happen": sum(
+            line.row.get("status") in {Status.CANCELLED, Status.NO_SHOW} for line in contacts
+        ),
+        "unplanned_return": person.plan.expected.get("ingen_aterkomst_30d") == Outcome.NOT_KEPT,
+    }
+
+
+def _is_contact(line: Line) -> bool:
+    return "in_short" in line.row and not line.is_about and line.row.get("status") != Status.PLANNED
+
+
+def _different(lines: list[Line], key: str) -> int:
+    return len({line.row[key] for line in lines if line.row.get(key)})
+
+
+def _outcome(person: Person, rule: ExpectedRule, story: Part, closed: set[str]) -> str:
+    """Return what the choices say; what was not reviewed is only known where it is seen elsewhere."""
+    said = person.plan.expected.get(rule.id, Outcome.NOT_APPLICABLE.value)
+    if not closed & set(rule.needs):
+        return said
+    seen = Outcome.NOT_KEPT if rule.kind == "absence" else Outcome.KEPT
+    is_seen = said == seen and not closed & set(story["shown_in"].get(rule.id, rule.needs))
+    return said if is_seen else Outcome.NOT_REVIEWED.value
+
+
+def _waits(lines: list[Line]) -> dict[str, list[int | None]]:
+    """Return the days of each wait by its id, -1 for one that is not seen to end."""
+    found: dict[str, list[int | None]] = {}
+    for start in lines:
+        if not start.starts:
+            continue
+        ends = [n.row["date"] for n in lines if n.ends == start.starts and n.row["date"] >= start.row["date"]]
+        days = (min(ends) - start.row["date"]).days if ends else -1
+        found.setdefault(start.starts, []).append(days)
+    return found
+
+
+def _handovers(lines: list[Line]) -> dict[str, int]:
+    seen = {(line.hands_over, line.row["date"]) for line in lines if line.hands_over}
+    found = Counter(kind for kind, _ in seen)
+    left = sum(line.hands_over == "inskrivning" and bool(line.row.get("until")) for line in lines)
+    if left:
+        found["utskrivning"] = left
+    return dict(sorted(found.items()))
+
+
+def _told_again(ratings: Sequence[SampleRating]) -> list[str]:
+    """Return the person of each contact that somebody marked *berätta igen*, once a contact."""
+    told = {
+        (rating.patient, rating.sheet, rating.on, rating.activity, rating.in_short)
+        for rating in ratings
+        if rating.reason == "told_again" and (rating.role != Voice.TEAM or rating.rating_basis)
+    }
+    return [patient for patient, *_ in sorted(told)]
