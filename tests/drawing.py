@@ -26,7 +26,10 @@ def drawn(text: str) -> pd.DataFrame:
     """
     lines = [line for line in text.strip().splitlines() if line.strip(" -|")]
     cells = [[cell.strip() or None for cell in line.strip().strip("|").split("|")] for line in lines]
-    return pd.DataFrame(cells[1:], columns=[name or "" for name in cells[0]], dtype=object)
+    full = [
+        row + [None] * (len(cells[0]) - len(row)) for row in cells
+    ]  # empty cells at the end are not drawn
+    return pd.DataFrame(full[1:], columns=[name or "" for name in full[0]], dtype=object)
 
 
 def entries(text: str) -> Entries:
