@@ -10,6 +10,7 @@ from flowmap.workspace.folders import (
     make_round,
     make_workspace,
 )
+from flowmap.workspace.letters import write_letters
 from flowmap.workspace.settings import (
     AcceptedCheck,
     BasisSetting,
@@ -39,4 +40,5 @@ __all__ = [
     "read_workspace_settings",
     "remove_person",
     "shared_folder_warning",
+    "write_letters",
 ]

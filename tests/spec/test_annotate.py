@@ -90,13 +90,8 @@ def test_the_first_sheet_lists_what_concerns_this_file_and_the_round(marked: Any
     page = marked.worksheets[0]
     assert page.title == "Att se över"
     rules = [row[5].value for row in page.iter_rows(min_row=4)]
-    assert rules == [
-        "date_future",
-        "basis_missing_everywhere",
-        "near_duplicate",
-        "activity_unknown",
-        "rows_unsure",
-    ]
+    warnings = ["near_duplicate", "activity_unknown", "basis_missing_everywhere"]
+    assert rules == ["date_future", *warnings, "rows_unsure"]
     assert page["B4"].hyperlink.location == "'Hälsocentral'!A2"
     assert page["B4"].hyperlink.target is None, "a link inside the workbook only"
 
