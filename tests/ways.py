@@ -18,8 +18,8 @@ from flowmap.tables import (
     Journal,
     Patients,
     Ratings,
+    shape_columns,
 )
-from flowmap.tables import shape_columns
 from flowmap.value import tag_contacts
 from tests.drawing import drawn, entries
 

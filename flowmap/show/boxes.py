@@ -63,7 +63,7 @@ def around(x: float, y: float, radius: float) -> Box:
     return Box(x - radius, y - radius, x + radius, y + radius)
 
 
-def bezier(points: Sequence[Point], steps: int = 16) -> tuple[Point, ...]:
+def bezier(points: Sequence[Point], steps: int = 10) -> tuple[Point, ...]:
     """Return a cubic curve (four points) as a chain of straight pieces."""
     t = np.linspace(0, 1, steps + 1)[:, None]
     a, b, c, d = (np.array(point) for point in points)
@@ -77,23 +77,9 @@ def pieces(chain: Sequence[Point]) -> list[tuple[float, float, float, float]]:
 
 
 def lines_hit(box: Box, lines: Floats) -> NDArray[np.bool_]:
-    """Return which pieces (x1, y1, x2, y2) of ``lines`` pass through the box.
-
-    Each piece is clipped against the four sides (Liang and Barsky 1984).
-    """
-    x1, y1, x2, y2 = lines.T
-    dx, dy = x2 - x1, y2 - y1
-    enters, leaves = np.zeros(len(lines)), np.ones(len(lines))
-    outside = np.zeros(len(lines), dtype=np.bool_)
-    sides = ((-dx, x1 - box.left), (dx, box.right - x1), (-dy, y1 - box.top), (dy, box.bottom - y1))
-    for step, room in sides:
-        still = step == 0
-        outside |= still & (room <= 0)
-        at = np.divide(room, step, out=np.zeros(len(lines)), where=~still)
-        enters = np.where(step < 0, np.maximum(enters, at), enters)
-        leaves = np.where(step > 0, np.minimum(leaves, at), leaves)
-    hit: NDArray[np.bool_] = ~outside & (enters < leaves)
-    return hit
+    """Return which pieces (x1, y1, x2, y2) of ``lines`` pass through the box."""
+    table = np.array([[box.left, box.top, box.right, box.bottom]])
+    return np.array([bool(_lines_hit(table, row[None, :])[0]) for row in lines], dtype=np.bool_)
 
 
 def count_crossings(chains: Iterable[Sequence[Point]]) -> int:
@@ -134,7 +120,7 @@ def _sign(area: Floats) -> Floats:
 
 
 class Room:
-    """What a label must not lie over: boxes (labels, boxes, marks) and lines. Quiet lines are only avoided."""
+    """What a label must not lie over: boxes (labels, boxes, marks) and lines; quiet lines are avoided."""
 
     def __init__(self, sheet: Box) -> None:
         """Start with an empty sheet; labels stay inside it."""
@@ -161,62 +147,81 @@ class Room:
             self._lines = np.concatenate([self._lines, np.array(rows)])
 
     def is_free(self, box: Box, *, margin: float = 1.5) -> bool:
-        """Return whether ``box`` with a margin lies over nothing, inside the sheet."""
-        return self.find([box], inside=self._sheet, margin=margin) == 0
+        """Return whether ``box`` with a margin lies over nothing but quiet lines, inside the sheet."""
+        return bool(self.look([box], inside=self._sheet, margin=margin)[0] > 0)
 
-    def find(
-        self, candidates: Sequence[Box], *, inside: Box, margin: float = 1.5, avoids_quiet: bool = True
-    ) -> int:
-        """Return which candidate is the first that is free, off quiet lines if any is; -1 where none is."""
-        table = np.array([(b.left, b.top, b.right, b.bottom) for b in candidates])
-        open_ones = (table[:, :2] >= (inside.left, inside.top)).all(1)
-        open_ones &= (table[:, 2:] <= (inside.right, inside.bottom)).all(1)
+    def look(self, candidates: Sequence[Box], *, inside: Box, margin: float = 1.5) -> NDArray[np.int64]:
+        """Return for each candidate 2 where it is free, 1 where it lies over a quiet line only, else 0."""
+        table = np.array([(b.left, b.top, b.right, b.bottom) for b in candidates]).reshape(-1, 4)
+        found = np.zeros(len(table), dtype=np.int64)
+        is_open = (table[:, :2] >= (inside.left, inside.top)).all(1)
+        is_open &= (table[:, 2:] <= (inside.right, inside.bottom)).all(1)
         grown = table + np.array([-margin, -margin, margin, margin])
-        taken = self._boxes[: self._box_count]
-        open_ones &= ~_any_hit(grown, taken)
-        lines, quiet = self._near(self._lines, grown), self._near(self._quiet, grown)
-        over_quiet = -1
-        for at in np.flatnonzero(open_ones):
-            box = Box(*grown[at])
-            if lines_hit(box, lines).any():
-                continue
-            if not avoids_quiet or not lines_hit(box, quiet).any():
-                return int(at)
-            over_quiet = int(at) if over_quiet < 0 else over_quiet
-        return over_quiet
+        rows = np.flatnonzero(is_open)
+        rows = rows[~_boxes_hit(grown[rows], self._near_boxes(grown[rows]))]
+        rows = rows[~_lines_hit(grown[rows], _near(self._lines, grown[rows]))]
+        over_quiet = _lines_hit(grown[rows], _near(self._quiet, grown[rows]))
+        found[rows] = np.where(over_quiet, 1, 2)
+        return found
+
+    def find(self, candidates: Sequence[Box], *, inside: Box, margin: float = 1.5) -> int:
+        """Return which candidate is the first that is free, off quiet lines if any is; -1 where none is."""
+        return first_best(self.look(candidates, inside=inside, margin=margin).tolist())
 
     def line_is_free(self, piece: tuple[float, float, float, float]) -> bool:
         """Return whether a straight piece passes no box that is taken."""
-        rows = np.array([piece])
-        near = self._near_boxes(rows)
-        return not any(bool(lines_hit(Box(*row), rows).any()) for row in near)
+        x1, y1, x2, y2 = piece
+        span = np.array([[min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)]])
+        return not bool(_lines_hit(self._near_boxes(span), np.array([piece])).any())
 
-    def _near_boxes(self, rows: Floats) -> Floats:
-        x1, y1, x2, y2 = rows[0]
+    def _near_boxes(self, boxes: Floats) -> Floats:
+        """Return the taken boxes that could touch any of ``boxes``."""
         taken = self._boxes[: self._box_count]
-        near = (taken[:, 0] <= max(x1, x2)) & (taken[:, 2] >= min(x1, x2))
-        near &= (taken[:, 1] <= max(y1, y2)) & (taken[:, 3] >= min(y1, y2))
-        return taken[near]
-
-    @staticmethod
-    def _near(lines: Floats, boxes: Floats) -> Floats:
-        """Return the pieces that could touch any of ``boxes``."""
-        if not len(lines):
-            return lines
+        if not len(boxes):
+            return taken[:0]
         low, high = boxes[:, :2].min(0), boxes[:, 2:].max(0)
-        near = np.minimum(lines[:, 0], lines[:, 2]) <= high[0]
-        near &= np.maximum(lines[:, 0], lines[:, 2]) >= low[0]
-        near &= np.minimum(lines[:, 1], lines[:, 3]) <= high[1]
-        near &= np.maximum(lines[:, 1], lines[:, 3]) >= low[1]
-        return lines[near]
+        near: Floats = taken[((taken[:, :2] <= high) & (taken[:, 2:] >= low)).all(1)]
+        return near
 
 
-def _any_hit(boxes: Floats, taken: Floats) -> NDArray[np.bool_]:
+def first_best(looks: Sequence[int]) -> int:
+    """Return where the first 2 stands, else the first 1, else -1."""
+    for wanted in (2, 1):
+        if wanted in looks:
+            return list(looks).index(wanted)
+    return -1
+
+
+def _near(lines: Floats, boxes: Floats) -> Floats:
+    """Return the pieces that could touch any of ``boxes``."""
+    if not len(lines) or not len(boxes):
+        return lines[:0]
+    low, high = boxes[:, :2].min(0), boxes[:, 2:].max(0)
+    near = (np.minimum(lines[:, :2], lines[:, 2:]) <= high).all(1)
+    near &= (np.maximum(lines[:, :2], lines[:, 2:]) >= low).all(1)
+    found: Floats = lines[near]
+    return found
+
+
+def _boxes_hit(boxes: Floats, taken: Floats) -> NDArray[np.bool_]:
     """Return which of ``boxes`` overlap any that is taken."""
     hit: NDArray[np.bool_] = (
-        (boxes[:, None, 0] < taken[None, :, 2])
-        & (boxes[:, None, 2] > taken[None, :, 0])
-        & (boxes[:, None, 1] < taken[None, :, 3])
-        & (boxes[:, None, 3] > taken[None, :, 1])
-    ).any(1)
-    return hit
+        (boxes[:, None, :2] < taken[None, :, 2:]) & (boxes[:, None, 2:] > taken[None, :, :2])
+    ).all(2)
+    return hit.any(1)
+
+
+def _lines_hit(boxes: Floats, lines: Floats) -> NDArray[np.bool_]:
+    """Return which of ``boxes`` any of ``lines`` passes through.
+
+    A piece and a box are apart if one axis parts them: across, down, or square to the piece.
+    """
+    x1, y1, x2, y2 = (lines[None, :, at] for at in range(4))
+    left, top, right, bottom = (boxes[:, None, at] for at in range(4))
+    meet = (np.minimum(x1, x2) < right) & (np.maximum(x1, x2) > left)
+    meet &= (np.minimum(y1, y2) < bottom) & (np.maximum(y1, y2) > top)
+    dx, dy = x2 - x1, y2 - y1
+    away = np.abs(dx * ((top + bottom) / 2 - y1) - dy * ((left + right) / 2 - x1))
+    reach = np.abs(dx) * (bottom - top) / 2 + np.abs(dy) * (right - left) / 2
+    hit: NDArray[np.bool_] = meet & (away < reach)
+    return hit.any(1)

@@ -6,7 +6,7 @@ em; ``w*n`` is a run. A test reads the font again and compares.
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 UNITS_PER_EM = 2048
@@ -41,12 +41,18 @@ def clean(text: str) -> str:
 
     Letters that are written from right to left stay: they turn themselves and nothing around them.
     """
-    spaced = unicodedata.normalize("NFC", "".join(" " if c.isspace() else c for c in str(text)))
+    plain = str(text)
+    return plain if plain.isascii() and plain.isprintable() and "  " not in plain else _cleaned(plain)
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(text: str) -> str:
+    spaced = unicodedata.normalize("NFC", "".join(" " if c.isspace() else c for c in text))
     kept = (c for c in spaced if c in _KEPT_INVISIBLE or unicodedata.category(c) not in _INVISIBLE)
     return " ".join(part for part in "".join(kept).split(" ") if part)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def _ems(text: str, weight: str) -> float:
     widths = _widths(weight)
     unknown = int(UNKNOWN_EMS * UNITS_PER_EM)

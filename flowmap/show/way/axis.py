@@ -9,7 +9,7 @@ from flowmap.show.boxes import Box
 from flowmap.show.letters import shorten, text_width, wrap
 from flowmap.show.palette import VALUE_INKS, VALUE_SYMBOLS
 from flowmap.show.svg import Lettering
-from flowmap.show.texts import Text, write_at
+from flowmap.show.texts import Text, text_height, write_at
 from flowmap.show.way.geometry import DayTile, FoldStrip, Tick
 from flowmap.show.way.lanes import HEADING_WIDTH, PRINCIPAL_WIDTH
 from flowmap.show.way.marks import shown_activity, value_word
@@ -18,7 +18,7 @@ from flowmap.show.way.scale import Fold, Scale
 from flowmap.words import day, say
 
 TICK_SIZE = 13.0
-FOLD_SIZE = 12.5
+FOLD_SIZE = 12.0
 STRIP_SIZE = 12.0
 STRIP_STEP = 17.0
 _VALUES = ("value_creating", "necessary", "not_value_creating", "not_assessed")
@@ -61,18 +61,21 @@ def _rank(number: int, after_folds: set[int], *, is_long: bool) -> int:
 
 
 def lay_folds(
-    person: Person, scale: Scale, group: Group, *, plot: Box, top: float
+    person: Person, scale: Scale, group: Group, *, plot: Box, strip: Box
 ) -> tuple[tuple[FoldStrip, ...], float]:
-    """Return the folded stretches with their names under the axis, and where what follows may begin."""
-    made, bottom = [], top
+    """Return the folded stretches with their names in the strip of days, else under the axis.
+
+    The second answer is where what follows may begin.
+    """
+    made, bottom = [], strip.bottom + 29
     for fold in scale.folds:
-        lines = wrap(
-            fold_name(fold, person, group), fold.right - fold.left + 26, FOLD_SIZE, lines=4, weight="bold"
-        )
+        room = fold.right - fold.left - 6
+        lines = wrap(fold_name(fold, person, group), room, FOLD_SIZE, lines=4, weight="bold")
         middle = (fold.left + fold.right) / 2
-        words = write_at(
-            top, middle, lines, Lettering(FOLD_SIZE, anchor="middle", weight="bold"), role="fold"
-        )
+        height = text_height(len(lines), FOLD_SIZE)
+        top = (strip.top + strip.bottom - height) / 2 if height <= strip.height - 4 else strip.bottom + 29
+        lettering = Lettering(FOLD_SIZE, anchor="middle", weight="bold")
+        words = write_at(top, middle, lines, lettering, role="fold")
         made.append(FoldStrip(Box(fold.left, plot.top, fold.right, plot.bottom), words))
         bottom = max(bottom, words.box.bottom + 6)
     return tuple(made), bottom
@@ -115,7 +118,7 @@ def lay_strip(
     return tuple(tiles), tuple(headings), top + len(values) * STRIP_STEP
 
 
-def _tile(value: str, number: int, count: int, is_hollow: bool, scale: Scale, y: float) -> DayTile:  # noqa: FBT001, PLR0913, PLR0917
+def _tile(value: str, number: int, count: int, is_hollow: bool, scale: Scale, y: float) -> DayTile:  # noqa: FBT001
     left, right = scale.left(number), scale.right(number)
     middle, half = (left + right) / 2, max((right - left) / 2 - 0.6, 2.5)
     box = Box(middle - half, y + 1.5, middle + half, y + STRIP_STEP - 1.5)
@@ -130,8 +133,9 @@ def _tile(value: str, number: int, count: int, is_hollow: bool, scale: Scale, y:
 
 def _strip_heading(value: str, group: Group, left: float, y: float) -> Text:
     words = f"{VALUE_SYMBOLS[value]} {value_word(value, group)}".strip()
-    short = shorten(words, HEADING_WIDTH + PRINCIPAL_WIDTH - 18, STRIP_SIZE)
-    return write_at(y + 2.2, left + 12, (short,), Lettering(STRIP_SIZE), role="strip")
+    room = HEADING_WIDTH + PRINCIPAL_WIDTH - 16
+    size = max(min(STRIP_SIZE, STRIP_SIZE * room / text_width(words, STRIP_SIZE)), 10.0)
+    return write_at(y + 2.2, left + 12, (shorten(words, room, size),), Lettering(size), role="strip")
 
 
 def mondays(scale: Scale, last_day: int) -> Iterable[float]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from flowmap.show.boxes import Box, Point
+from flowmap.show.boxes import Box, Point, count_crossings
 from flowmap.show.frame import FramedText, LegendItem
 from flowmap.show.signs import Mark
 from flowmap.show.texts import Text
@@ -120,8 +120,12 @@ class WayGeometry:
     strip_box: Box
     findings: tuple[FramedText, ...]
     unlabelled: int
-    crossings: int
     week_lines: tuple[float, ...] = field(default=())
+
+    @property
+    def crossings(self) -> int:
+        """How many times lines between events cross one another."""
+        return count_crossings([line.chain for line in self.lines if line.kind != "wait"])
 
     @property
     def every_text(self) -> tuple[Text, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flowmap.group import Group
-from flowmap.show.boxes import Box, Point, Room
+from flowmap.show.boxes import Box, Point, Room, first_best
 from flowmap.show.letters import clean, shorten, text_width, wrap
 from flowmap.show.palette import BAND_INK, INK, PAPER, QUIET_INK, WAIT
 from flowmap.show.svg import Lettering
@@ -63,19 +63,20 @@ def wordings(name: str, in_short: str, size: float) -> list[Wording]:
     two = wrap(name, WIDEST, size, lines=2)
     said = wrap(in_short, WIDEST, size - 1.5, lines=2) if in_short else ()
     narrow = wrap(name, 88, size, lines=2)
-    found = [Wording(two, said, size), Wording(two, said[:1], size) if len(said) == 1 else None]
+    tight = wrap(in_short, 96, size - 1.5, lines=2) if in_short else ()
+    found = [Wording(two, said, size), Wording(narrow, tight, size)]
     found += [Wording(two, (), size), Wording(narrow, (), size)]
     found.append(Wording((shorten(name, 76, size),), (), size))
-    return list(dict.fromkeys(w for w in found if w and w.lines))
+    return list(dict.fromkeys(w for w in found if w.lines))
 
 
-def candidates(mark: Mark, wording: Wording) -> list[tuple[Box, str]]:
+def candidates(mark: Mark, wording: Wording, beside: Box) -> list[tuple[Box, str]]:
     """Return places for a label around its mark, the best first, with the side its text is set from."""
     width, height = wording.width + 1, wording.height
     box, x = mark.box, mark.x
-    below, above = box.bottom + GAP - 2, box.top - GAP + 2 - height
+    below, above = beside.bottom + GAP - 2, beside.top - GAP + 2 - height
     made: list[tuple[Box, str]] = []
-    for shift in (0.0, 0.22, -0.22, 0.38, -0.38):
+    for shift in (0.0, 0.22, -0.22, 0.38, -0.38, 0.46, -0.46):
         left = x - width / 2 + shift * width
         made += [(Box(left, top, left + width, top + height), "middle") for top in (below, above)]
     middle = mark.y - height / 2
@@ -84,9 +85,9 @@ def candidates(mark: Mark, wording: Wording) -> list[tuple[Box, str]]:
     return made
 
 
-def farther(mark: Mark, wording: Wording) -> list[tuple[Box, tuple[float, float, float, float]]]:
+def farther(mark: Mark, wording: Wording, beside: Box) -> list[tuple[Box, tuple[float, float, float, float]]]:
     """Return places a line or two from the mark, each with the piece of line that leads there."""
-    width, height, box, x = wording.width + 1, wording.height, mark.box, mark.x
+    width, height, box, x = wording.width + 1, wording.height, beside, mark.x
     made = []
     for away in (14.0, 20.0, 27.0, 36.0, 46.0):
         for shift in (0.0, 0.3, -0.3, 0.44, -0.44):
@@ -142,36 +143,51 @@ class Labeller:
         for box in (*(m.box for m in marks), *(s.box for s in stays), *(b.box for b in bands)):
             self.room.take_box(box)
 
-    def put(self, mark: Mark, words: Sequence[Wording], inside: Box) -> bool:
-        """Write the fullest wording that fits beside ``mark``, else farther off; return whether any did."""
-        return any(self._put_beside(mark, wording, inside) for wording in words) or any(
-            self._put_farther(mark, wording, inside) for wording in words[-3:]
+    def put(self, mark: Mark, words: Sequence[Wording], inside: Box, beside: Box) -> int:
+        """Write the fullest wording that fits at ``mark``, else farther off.
+
+        Return 2 where all its words were written, 1 where some were left out, 0 where none found room.
+
+        ``beside`` is what a label must clear: the mark, or the stay around it.
+        """
+        shortest = words[-1:] if len(words) > 1 else ()
+        full = words[:-1] or words
+        whole = [wording for wording in full if wording.quiet == full[0].quiet]
+        if self._put_beside(mark, whole, inside, beside) or self._put_farther(mark, whole, inside, beside):
+            return 2
+        return int(
+            self._put_beside(mark, full[len(whole) :], inside, beside)
+            or self._put_farther(mark, full[len(whole) :], inside, beside)
+            or self._put_beside(mark, shortest, inside, beside)
         )
 
-    def _put_beside(self, mark: Mark, wording: Wording, inside: Box) -> bool:
-        places = candidates(mark, wording)
-        found = self.room.find([box for box, _ in places], inside=inside)
-        if found < 0:
-            return False
-        box, anchor = places[found]
-        self.room.take_box(box)
-        self.labels += wording.write(box, anchor)
-        return True
-
-    def _put_farther(self, mark: Mark, wording: Wording, inside: Box) -> bool:
-        """Write above or below what stands next to the mark, with a thin line to it."""
-        places = farther(mark, wording)
-        while places:
-            found = self.room.find([box for box, _ in places], inside=inside)
-            if found < 0:
-                return False
-            box, piece = places.pop(found)
-            if self.room.line_is_free(piece):
+    def _put_beside(self, mark: Mark, words: Sequence[Wording], inside: Box, beside: Box) -> bool:
+        places = [candidates(mark, wording, beside) for wording in words]
+        boxes = [box for tried in places for box, _ in tried]
+        looks = self.room.look(boxes, inside=inside).tolist() if boxes else []
+        for at, wording in enumerate(words):
+            found = first_best(looks[at * len(places[0]) : (at + 1) * len(places[0])])
+            if found >= 0:
+                box, anchor = places[at][found]
                 self.room.take_box(box)
-                self.room.take_lines([(piece[:2], piece[2:])])
-                self.leaders.append((piece[:2], piece[2:]))
-                self.labels += wording.write(box, "middle")
+                self.labels += wording.write(box, anchor)
                 return True
+        return False
+
+    def _put_farther(self, mark: Mark, words: Sequence[Wording], inside: Box, beside: Box) -> bool:
+        """Write above or below what stands next to the mark, with a thin line to it."""
+        places = [(w, *place) for w in words for place in farther(mark, w, beside)]
+        if not places:
+            return False
+        looks = self.room.look([box for _, box, _ in places], inside=inside).tolist()
+        for wanted in (2, 1):
+            for look, (wording, box, piece) in zip(looks, places, strict=True):
+                if look == wanted and self.room.line_is_free(piece):
+                    self.room.take_box(box)
+                    self.room.take_lines([(piece[:2], piece[2:])])
+                    self.leaders.append((piece[:2], piece[2:]))
+                    self.labels += wording.write(box, "middle")
+                    return True
         return False
 
     def put_along(
@@ -182,7 +198,8 @@ class Labeller:
             width = text_width(text, lettering.size, weight=lettering.weight)
             height = text_height(1, lettering.size)
             boxes = [Box(p.left, p.top, p.left + width, p.top + height) for p in places]
-            found = self.room.find(boxes, inside=inside, margin=0.8, avoids_quiet=False) if boxes else -1
+            looks = self.room.look(boxes, inside=inside, margin=0.8).tolist() if boxes else []
+            found = next((at for at, look in enumerate(looks) if look), -1)
             if found >= 0:
                 self.room.take_box(boxes[found])
                 self.labels.append(

@@ -6,7 +6,7 @@ from flowmap.group import Group
 from flowmap.show.boxes import Point, bezier
 from flowmap.show.svg import coordinate
 from flowmap.show.way.geometry import Line, Mark
-from flowmap.show.way.person import Event, Link, Person
+from flowmap.show.way.person import Event, Person
 from flowmap.words import say
 
 BEND = 34.0

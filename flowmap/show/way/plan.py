@@ -27,7 +27,7 @@ WIDTH = 1720.0
 LEAST_HEIGHT = 960.0
 END_ROOM = 30.0
 MOST_EVENTS = 400
-DENSE_LANE = 6
+DENSE_LANE = 9
 PLOT_LEFT = MARGIN + PRINCIPAL_WIDTH + HEADING_WIDTH
 
 
@@ -103,9 +103,22 @@ def _rows(person: Person, lanes: Sequence[LanePlan], scale: Scale) -> dict[str, 
     return rows
 
 
-def divide_lanes(plan: WayPlan, free_height: float) -> list[LaneRoom]:
-    """Return how each lane is divided; what height is free goes to labels where marks are."""
-    rooms = [_least_room(plan, lane) for lane in plan.lanes]
+def least_rooms(plan: WayPlan) -> list[LaneRoom]:
+    """Return how each lane is divided where its labels need little."""
+    return [_least_room(plan, lane) for lane in plan.lanes]
+
+
+def give_more(plan: WayPlan, rooms: Sequence[LaneRoom], poor: frozenset[str]) -> list[LaneRoom]:
+    """Return the division with another line of labels above and below in lanes where labels lack room."""
+    step = text_height(2, plan.sizes.label) - text_height(1, plan.sizes.label)
+    return [
+        replace(room, above=room.above + step, below=room.below + step) if lane.lane in poor else room
+        for lane, room in zip(plan.lanes, rooms, strict=True)
+    ]
+
+
+def spread_height(plan: WayPlan, rooms: list[LaneRoom], free_height: float) -> list[LaneRoom]:
+    """Return the division with what height is free given to labels where marks are."""
     radius = plan.sizes.radius
     taken = sum(
         max(lane_height(room, radius=radius), heading_height(lane) + 12)
@@ -133,5 +146,5 @@ def _least_room(plan: WayPlan, lane: LanePlan) -> LaneRoom:
         return LaneRoom(4.0, 0, 0, 4.0, bands)
     size = plan.sizes.label
     is_dense = sum(event.lane == lane.lane for event in plan.person.events) > DENSE_LANE
-    above = text_height(2 if is_dense or waits else 1, size) + 4
-    return LaneRoom(above, waits, rows, text_height(2, size) + 5, bands)
+    zone = text_height(2 if is_dense else 1, size) + 5
+    return LaneRoom(zone, waits, rows, zone, bands)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flowmap.group import Group
-from flowmap.show.boxes import Box, Point, count_crossings
+from flowmap.show.boxes import Box, Point
 from flowmap.show.frame import (
     MARGIN,
     FramedText,
@@ -22,7 +22,7 @@ from flowmap.show.frame import (
 from flowmap.show.letters import wrap
 from flowmap.show.texts import Text, write_at
 from flowmap.show.way import sentences
-from flowmap.show.way.axis import lay_folds, lay_strip, lay_ticks, mondays
+from flowmap.show.way.axis import lay_folds, lay_strip, lay_ticks, mondays, period
 from flowmap.show.way.geometry import LegendItem, Line, Mark, StayBar, WayGeometry
 from flowmap.show.way.labels import (
     Labeller,
@@ -33,15 +33,25 @@ from flowmap.show.way.labels import (
     rank_events,
     wordings,
 )
-from flowmap.show.way.lanes import LaneSpot, LaneStrip, place_lanes, strip_lanes, strip_principals
+from flowmap.show.way.lanes import LaneRoom, LaneStrip, place_lanes, strip_lanes, strip_principals
 from flowmap.show.way.legend import legend_items
 from flowmap.show.way.lines import handovers, next_contacts
 from flowmap.show.way.marks import place_marks
 from flowmap.show.way.person import read_person
-from flowmap.show.way.plan import LEAST_HEIGHT, PLOT_LEFT, WayPlan, divide_lanes, plan_way
+from flowmap.show.way.plan import (
+    LEAST_HEIGHT,
+    PLOT_LEFT,
+    WayPlan,
+    give_more,
+    least_rooms,
+    plan_way,
+    spread_height,
+)
 from flowmap.show.way.tracks import draw_bands, draw_stays, draw_waits
 from flowmap.tables import Contacts, Findings
 from flowmap.words import say
+
+FEW_EVENTS = 70
 
 
 def prepare_way(
@@ -69,10 +79,13 @@ def prepare_way(
     plan = plan_way(person, group)
     head = _head(plan)
     chosen, more = choose_findings(findings, patient)
-    tail_height = 150.0 + (110.0 if chosen else 0.0)
-    rooms = divide_lanes(plan, LEAST_HEIGHT - head.bottom - tail_height)
-    spots = place_lanes(plan.lanes, rooms, top=head.bottom, radius=plan.sizes.radius)
-    body = _body(plan, spots)
+    tail_height = 140.0 + (110.0 if chosen else 0.0)
+    rooms = spread_height(plan, least_rooms(plan), LEAST_HEIGHT - head.bottom - tail_height)
+    body = _body(plan, rooms, head.bottom)
+    for _ in range(2 if len(person.events) <= FEW_EVENTS else 0):
+        if body.poor_lanes:
+            rooms = give_more(plan, rooms, body.poor_lanes)
+            body = _body(plan, rooms, head.bottom)
     return _assemble(plan, head, body, chosen, more)
 
 
@@ -95,7 +108,7 @@ class _Body:
     labels: tuple[Text, ...]
     leaders: tuple[tuple[Point, Point], ...]
     unlabelled: int
-    crossings: int
+    poor_lanes: frozenset[str]
 
 
 def _head(plan: WayPlan) -> _Head:
@@ -103,18 +116,25 @@ def _head(plan: WayPlan) -> _Head:
     words = [say("picture.working_material")]
     words = words if person.has_basis else [say("picture.no_basis"), *words]
     stamps = write_stamps(words, right=right)
-    title, y = write_title(sentences.title(person, plan.group), width=stamps[-1].box.left - MARGIN - 20)
+    room = stamps[-1].box.left - MARGIN - 20
+    title, y = write_title(sentences.title(person, plan.group), width=room)
+    days = Text((period(person),), title.box.right + 18, title.y, quiet_lettering(17.0), "period")
+    has_room = len(title.lines) == 1 and days.box.right < room
     important, y = write_sentence(
         sentences.important(person), width=right - MARGIN, top=y, lettering=important_lettering()
     )
     counted, y = write_sentence(
-        sentences.counts(person), width=right - MARGIN, top=y, lettering=quiet_lettering()
+        sentences.counts(person, with_days=not has_room),
+        width=right - MARGIN,
+        top=y,
+        lettering=quiet_lettering(),
     )
     legend, y = lay_legend(legend_items(plan), left=MARGIN, right=right, top=y)
-    return _Head((title, important, counted), stamps, legend, y + 6)
+    return _Head((title, *([days] if has_room else []), important, counted), stamps, legend, y + 6)
 
 
-def _body(plan: WayPlan, spots: Sequence[LaneSpot]) -> _Body:
+def _body(plan: WayPlan, rooms: Sequence[LaneRoom], top: float) -> _Body:
+    spots = place_lanes(plan.lanes, rooms, top=top, radius=plan.sizes.radius)
     person, group, scale = plan.person, plan.group, plan.scale
     by_lane = {lane.lane: spot for lane, spot in zip(plan.lanes, spots, strict=True)}
     lanes = strip_lanes(plan.lanes, spots, left=MARGIN, right=plan.right)
@@ -134,10 +154,9 @@ def _body(plan: WayPlan, spots: Sequence[LaneSpot]) -> _Body:
     inside = {
         lane.lane: Box(PLOT_LEFT + 2, lane.box.top + 2, plan.right - 2, lane.box.bottom - 2) for lane in lanes
     }
-    missed = _label_events(labeller, plan, marks, inside)
+    missed, poor = _label_events(labeller, plan, marks, stays, inside)
     label_stays(labeller, stays, [inside[stay.lane] for stay in person.stays])
     lines = (*quiet, *waits, *strong)
-    crossings = count_crossings([line.chain for line in (*quiet, *strong)])
     return _Body(
         plot,
         lanes,
@@ -148,26 +167,45 @@ def _body(plan: WayPlan, spots: Sequence[LaneSpot]) -> _Body:
         tuple(labeller.labels),
         tuple(labeller.leaders),
         missed,
-        crossings,
+        poor,
     )
 
 
-def _label_events(labeller: Labeller, plan: WayPlan, marks: Sequence[Mark], inside: dict[str, Box]) -> int:
-    """Label events, the most telling first; return how many contacts on the way stay without."""
+def _clearing(mark: Mark, stays: Sequence[StayBar]) -> Box:
+    """Return what a mark's label must clear: the stay's bar around it, else the mark itself."""
+    around = [
+        s.box for s in stays if s.box.left <= mark.x <= s.box.right and s.box.top <= mark.y <= s.box.bottom
+    ]
+    if not around:
+        return mark.box
+    return Box(mark.box.left, around[0].top, mark.box.right, around[0].bottom)
+
+
+def _label_events(
+    labeller: Labeller, plan: WayPlan, marks: Sequence[Mark], stays: Sequence[StayBar], inside: dict[str, Box]
+) -> tuple[int, frozenset[str]]:
+    """Label events, the most telling first.
+
+    Return how many contacts on the way stay without, and the lanes where a label had to be cut or left out.
+    """
     person = plan.person
     linked = frozenset(end for link in person.links for end in (link.from_event, link.to_event))
     by_event = {mark.event_id: mark for mark in marks if mark.shape != "echo"}
     echoes = {mark.event_id: mark for mark in marks if mark.shape == "echo"}
     missed = 0
+    poor: set[str] = set()
     for event in rank_events(person, linked):
         size = plan.sizes.label if event.kind != "about" else plan.sizes.label - 1.5
         words = event_wordings(event, plan.group, size)
-        is_put = labeller.put(by_event[event.event_id], words, inside[event.lane])
-        missed += event.is_contact and event.is_step and not is_put
+        mark = by_event[event.event_id]
+        how_full = labeller.put(mark, words, inside[event.lane], _clearing(mark, stays))
+        missed += event.is_contact and event.is_step and not how_full
+        poor |= {event.lane} if how_full < 2 and event.kind != "about" else set()
         if event.event_id in echoes:
             echo = wordings(say(f"way.echo_short_{event.started_by}"), "", plan.sizes.label - 1)
-            labeller.put(echoes[event.event_id], echo, inside[plan.lanes[0].lane])
-    return missed
+            mine = echoes[event.event_id]
+            labeller.put(mine, echo, inside[plan.lanes[0].lane], mine.box)
+    return missed, frozenset(poor)
 
 
 def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], more: int) -> WayGeometry:
@@ -175,9 +213,8 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
     strip, strip_headings, y = lay_strip(person, scale, plan.group, left=MARGIN, top=body.plot.bottom + 6)
     strip_box = Box(MARGIN, body.plot.bottom + 6, right, y)
     ticks = lay_ticks(scale, last_day=person.last_day, top=y + 8)
-    folds, y = lay_folds(
-        person, scale, plan.group, plot=Box(0, body.plot.top, 0, strip_box.bottom), top=y + 29
-    )
+    tall = Box(0, body.plot.top, 0, strip_box.bottom)
+    folds, y = lay_folds(person, scale, plan.group, plot=tall, strip=strip_box)
     texts = [*head.texts, *strip_headings]
     framed: tuple[FramedText, ...] = ()
     if chosen:
@@ -187,7 +224,7 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
     y += 10
     remark = sentences.remarks(person, list(plan.silent), unlabelled=body.unlabelled, widest=scale.widest)
     left_out = say("picture.more_findings", n=more) if more else ""
-    foot = [line for line in wrap(foot_words(left_out, remark), right - MARGIN, 12.5, lines=3)]
+    foot = wrap(foot_words(left_out, remark), right - MARGIN, 12.5, lines=3)
     texts.append(write_at(y, MARGIN, foot, quiet_lettering(12.5), role="foot"))
     return WayGeometry(
         name=f"way-{person.patient}",
@@ -213,7 +250,6 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
         strip_box=strip_box,
         findings=framed,
         unlabelled=body.unlabelled,
-        crossings=body.crossings,
         week_lines=tuple(mondays(scale, person.last_day))
         if len(ticks) and person.last_day - person.first_day < 200
         else (),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-FOLD_WIDTHS = (96.0, 76.0, 58.0)
+FOLD_WIDTHS = (106.0, 84.0, 64.0)
 FOLD_LIMITS_DAYS = (14, 21, 28, 42, 60, 90, 180, 365)
 MOST_OF_WIDTH_FOLDED = 0.4
 SHORTEST_FOLD_DAYS = 12
@@ -74,7 +74,7 @@ class Scale:
 
 
 def find_folds(days: Sequence[int], *, first_day: int, last_day: int, width: float) -> list[tuple[int, int]]:
-    """Return stretches (first and last quiet day) to fold: the long ones, as long as most days stay to scale."""
+    """Return quiet stretches (first and last day) to fold: the long ones, while most days stay to scale."""
     marked = sorted({first_day - 1, *days, last_day + 1})
     gaps = [(before + 1, after - 1) for before, after in pairwise(marked) if after - before > 1]
     if not days or last_day - first_day < 2 * SHORTEST_FOLD_DAYS:
@@ -197,7 +197,7 @@ def _widest_day(
     spots: Sequence[Spot], span: range, folded: dict[int, float], *, width: float, least: float, how: Packing
 ) -> float:
     low, high = least, 60 * least
-    for _ in range(18):
+    for _ in range(14):
         middle = (low + high) / 2
         if _pack(spots, span, folded, day=middle, how=how).lefts[-1] <= width:
             low = middle

@@ -26,21 +26,22 @@ def important(person: Person) -> str:
     return say(key, text=text, by=say(f"speaker.{by}") if by else "")
 
 
-def counts(person: Person) -> str:
+def counts(person: Person, *, with_days: bool) -> str:
     """Return days, contacts, services, visits of bands, who has rated, and what was reviewed."""
     met = [event for event in person.events if event.is_met]
     lanes = {event.lane for event in met}
     visits = sum(band.visits for band in person.bands)
-    parts = [period(person), say("way.contacts", n=len(met))]
-    parts[1] += f" {say('way.in_lanes', n=len(lanes))}" if lanes else ""
+    parts = [say("way.contacts", n=len(met))]
+    parts[0] += f" {say('way.in_lanes', n=len(lanes))}" if lanes else ""
     if visits:
         is_about = any(band.is_estimated for band in person.bands)
-        parts[1] += say("way.and_visits_about" if is_about else "way.and_visits", n=visits)
+        parts[0] += say("way.and_visits_about" if is_about else "way.and_visits", n=visits)
     about = sum(event.kind == "about" for event in person.events)
     not_done = sum(event.is_contact and not event.took_place for event in person.events)
     parts += [say("way.about", n=about)] if about else []
     parts += [say("way.not_done", n=not_done)] if not_done else []
     parts += [ratings(person), coverage(person)]
+    parts = [period(person), *parts] if with_days else parts
     return " · ".join(part for part in parts if part)
 
 
@@ -94,7 +95,7 @@ def alt(person: Person, group: Group) -> str:
     """Return the picture in words."""
     met = [event for event in person.events if event.is_met]
     values = Counter(event.value for event in met if event.voice in {"person", "team"})
-    parts = [title(person, group), important(person), counts(person)]
+    parts = [title(person, group), important(person), counts(person, with_days=True)]
     parts += [
         say("way.alt_value", n=values[value], value=value_word(value, group))
         for value in ("value_creating", "necessary", "not_value_creating")
