@@ -179,6 +179,26 @@ class Standing(StrEnum):
     OWN_AIM = "eget mål"
 
 
+class NeedStatus(StrEnum):
+    """How far a need has come. A need in any other status than ``proposed`` was taken on by the team."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class DecidedIn(StrEnum):
+    """Where a need is decided; a team may write another place in its own words."""
+
+    OURSELVES = "ourselves"
+    REKO = "reko"
+    MUNICIPALITY = "municipality"
+    REGION = "region"
+    NATIONAL = "national"
+
+
 class Severity(StrEnum):
     """How much a problem matters: an error keeps a row out, a warning is worth a look."""
 

@@ -3,7 +3,7 @@
 from flowmap.tables.contacts import VALUE_COLUMNS, BandValues, Contacts, Ratings, Voices
 from flowmap.tables.event_log import LOG_COLUMNS, EventLog
 from flowmap.tables.expected import Expected
-from flowmap.tables.findings import Comparison, Findings, Needs
+from flowmap.tables.findings import Comparison, Findings, Needs, Promises
 from flowmap.tables.flow_graph import FlowGraph, GraphDifference, GraphEdges, GraphNodes, LeftOut
 from flowmap.tables.flow_summary import FlowSummary
 from flowmap.tables.journal import BandEntries, Entries, Journal, RowCounts
@@ -58,6 +58,7 @@ __all__ = [
     "Problem",
     "Problems",
     "Ratings",
+    "Promises",
     "RoundFacts",
     "RowCounts",
     "Stays",

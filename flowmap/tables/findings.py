@@ -32,14 +32,34 @@ class Needs(Table):
     columns: ClassVar[tuple[Column, ...]] = (
         Column("need_id", "text", "stable id"),
         Column("in_my_words", "text", "the need in the person's words"),
+        Column("about_patient", "label", "the one patient it is about; missing for the group", optional=True),
         Column("shown_by", "text", "the finding behind it"),
-        Column("need_class", "text", "class of needs"),
-        Column("decided_in", "text", "kan vi själva, or where it is decided"),
+        Column("need_class", "text", "class of needs: id in the group file"),
+        Column("decided_in", "text", "ourselves, reko, municipality, region, national, or in own words"),
         Column("responsible_role", "text", "a role, no name"),
         Column("action", "text", "what will be done"),
         Column("done_by", "time", "when", optional=True),
-        Column("need_status", "text", "proposed, agreed, under way, done, dropped"),
-        Column("measured_by", "text", "measure or rule that follows it up"),
+        Column("need_status", "text", "proposed, agreed, under_way, done, dropped"),
+        Column("measured_by", "text", "measure or rule that follows it up: its id, or own words"),
+    )
+    key: ClassVar[tuple[str, ...]] = ("need_id",)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Promises(Table):
+    """One row is a need that was taken on in an earlier round, with what measures say of it since."""
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("need_id", "text", "stable id"),
+        Column("in_my_words", "text", "the need in the person's words"),
+        Column("action", "text", "what was to be done"),
+        Column("responsible_role", "text", "a role, no name"),
+        Column("done_by", "time", "when", optional=True),
+        Column("need_status", "text", "agreed, under_way, done"),
+        Column("measured_by", "text", "measure or rule that follows it up: its id, or own words"),
+        Column("before", "number", "mean or share in the earlier round", optional=True),
+        Column("after", "number", "mean or share in the later round", optional=True),
+        Column("sentence", "text", "what was promised, how far it has come, and what is seen"),
     )
     key: ClassVar[tuple[str, ...]] = ("need_id",)
 
