@@ -36,7 +36,7 @@ class CellReader:
         default = self.layout.defaults.get(field, default)
         cells = self.layout.cells.get(field)
         if cells is None:
-            return constant(self._coded(field, self.layout.constants.get(field, default)), self.n)
+            return constant(_known(field, self.layout.constants.get(field, default)), self.n)
         values = [self._coded(field, text) for text in cells.column.texts]
         is_unknown = np.array([self._is_unknown(field, text) for text in cells.column.texts], dtype=np.bool_)
         if is_unknown.any():
@@ -47,22 +47,26 @@ class CellReader:
                 cells=cells,
                 advice=lambda text: _advice(field, text),
             )
-        return label(_filled(cells.column, len(values)), [*values, self._coded(field, default)])
+        return label(_filled(cells.column, len(values)), [*values, _known(field, default)])
 
-    def _coded(self, field: str, text: str | None) -> str | None:
-        if text is None:
-            return None
-        told = self.layout.values.get(field, {}).get(plain(text), text)
-        return known_words(field).get(plain(told))
+    def _coded(self, field: str, text: str) -> str | None:
+        return known_words(field).get(plain(self._told(field, text)))
+
+    def _told(self, field: str, text: str) -> str:
+        """Return what the column file says a text stands for; ``*`` stands for all that it does not list."""
+        values = self.layout.values.get(field)
+        if not values:
+            return text
+        return values.get(plain(text), values.get("*", text))
 
     def _is_unknown(self, field: str, text: str) -> bool:
-        return self._coded(field, text) is None and self.layout.values.get(field, {}).get(plain(text)) != ""
+        return self._coded(field, text) is None and self._told(field, text) != ""
 
     def profession(self) -> pd.Categorical:
         """Return professions by their Swedish names; one that the list does not know stands as written."""
         cells = self.layout.cells.get("profession")
         if cells is None:
-            return constant(self._coded("profession", self.layout.constants.get("profession")), self.n)
+            return constant(_known("profession", self.layout.constants.get("profession")), self.n)
         values = [self._coded("profession", text) for text in cells.column.texts]
         is_unknown = np.array([value is None for value in values], dtype=np.bool_)
         if is_unknown.any():
@@ -84,10 +88,7 @@ class CellReader:
         default = self.layout.defaults.get(field)
         if cells is None:
             return constant(self.layout.constants.get(field, default), self.n)
-        told = self.layout.values.get(field, {})
-        texts = (
-            [told.get(plain(text), text) for text in cells.column.texts] if told else list(cells.column.texts)
-        )
+        texts = [self._told(field, text) for text in cells.column.texts]
         masked = self.masked(cells, texts)
         is_long = np.array([len(text) > longest for text in masked], dtype=np.bool_)
         if is_long.any():
@@ -127,8 +128,7 @@ class CellReader:
         cells = self.layout.cells.get(field)
         if cells is None:
             return np.full(self.n, plain(self.layout.constants.get(field, "")) in YES, dtype=np.bool_)
-        told = self.layout.values.get(field, {})
-        words = [plain(told.get(plain(text), text)) or plain(text) for text in cells.column.texts]
+        words = [plain(self._told(field, text)) or plain(text) for text in cells.column.texts]
         is_strange = np.array(
             [word not in YES and word not in NO and bool(word) for word in words], dtype=np.bool_
         )
@@ -182,6 +182,10 @@ def person_code(text: str) -> str | None:
     """
     match = _CODE.fullmatch(text.strip())
     return f"P{int(match[1] or match[2]):02d}" if match else None
+
+
+def _known(field: str, text: str | None) -> str | None:
+    return None if text is None else known_words(field).get(plain(text))
 
 
 def _filled(column: RawColumn, place: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:

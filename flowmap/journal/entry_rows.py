@@ -16,7 +16,7 @@ from flowmap.journal.found_problems import Cells, Flags, FoundProblems
 from flowmap.journal.headings import plain
 from flowmap.journal.labels import constant, label
 from flowmap.journal.layouts import Layout
-from flowmap.journal.moments import DAY, NO_OFFSET
+from flowmap.journal.moments import DAY, NO_OFFSET, NOT_A_TIME
 from flowmap.journal.names import allowed_words
 from flowmap.journal.raw_sheet import RawColumn, RawSheet
 from flowmap.records import JournalName, Severity, Status
@@ -56,6 +56,8 @@ def read_entries(sheet: RawSheet, layout: Layout, *, group: Group | None, key: b
     patient, is_person = _patients(reader)
     start = read_row_times(sheet, layout, found, day="start", clock="start_clock")
     end = read_row_times(sheet, layout, found, day="end", clock="end_clock")
+    if not layout.is_typed:
+        end = _without_instants(start, end)
     activity = _activities(reader, found)
     is_kept = ~is_excluded & is_person & start.is_there & ~end.is_bad & (activity.codes >= 0)
     _note_missing(layout, found, start, is_kept)
@@ -79,6 +81,13 @@ def read_entries(sheet: RawSheet, layout: Layout, *, group: Group | None, key: b
     )
 
 
+def _without_instants(start: RowTimes, end: RowTimes) -> RowTimes:
+    """Return ends without those of an instant: systems write a visit's end as its start."""
+    is_instant = end.at == start.at
+    at = np.where(is_instant, NOT_A_TIME, end.at)
+    return RowTimes(at, end.has_clock & ~is_instant, end.offset, end.is_bad)
+
+
 def _excluded(sheet: RawSheet, layout: Layout) -> Flags:
     """Return the rows that the source itself takes back (nullified)."""
     is_excluded = np.zeros(len(sheet), dtype=np.bool_)
@@ -92,7 +101,8 @@ def _excluded(sheet: RawSheet, layout: Layout) -> Flags:
 
 def _note_columns(layout: Layout, found: FoundProblems) -> None:
     for heading in layout.missing:
-        found.note("column_missing", Severity.WARNING, heading=heading)
+        severity = Severity.WARNING if layout.is_typed else Severity.NOTE
+        found.note("column_missing", severity, heading=heading)
     for heading in layout.unknown:
         if not found.sheet.column(heading).texts:
             continue

@@ -129,7 +129,7 @@ def mapped_layout(sheet: RawSheet, columns: ColumnFile) -> Layout:
     for name, source in columns.columns.items():
         found = [headings[plain(text)] for text in (*source.first, *source.join) if plain(text) in headings]
         if not found or (source.join and len(found) < len(source.join)):
-            missing.extend(text for text in (*source.first, *source.join) if plain(text) not in headings)
+            missing.extend(text for text in (*source.first[:1], *source.join) if plain(text) not in headings)
             continue
         used.update(found)
         cells[name] = Cells(found[0], _gathered(sheet, found, source))
@@ -149,12 +149,14 @@ def mapped_layout(sheet: RawSheet, columns: ColumnFile) -> Layout:
         missing=tuple(missing),
         constants=columns.constants,
         defaults=columns.defaults,
-        values={
-            name: {plain(text): value for text, value in v.items()} for name, v in columns.values.items()
-        },
+        values={name: _plain_values(values) for name, values in columns.values.items()},
         excluded=excluded,
         times=columns.times,
     )
+
+
+def _plain_values(values: Mapping[str, str]) -> dict[str, str]:
+    return {text if text == "*" else plain(text): value for text, value in values.items()}
 
 
 def _is_listed(heading: str, patterns: tuple[str, ...]) -> bool:
