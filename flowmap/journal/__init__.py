@@ -1,6 +1,17 @@
 """Reading journals: sheets and extracts become a ``Journal``; the template that they are typed in."""
 
+from flowmap.journal.annotate import annotate_workbook
+from flowmap.journal.checks import check_journal, list_same_contacts
 from flowmap.journal.column_files import list_column_files, read_column_file
 from flowmap.journal.read import read_journal
+from flowmap.journal.template import write_template
 
-__all__ = ["list_column_files", "read_column_file", "read_journal"]
+__all__ = [
+    "annotate_workbook",
+    "check_journal",
+    "list_column_files",
+    "list_same_contacts",
+    "read_column_file",
+    "read_journal",
+    "write_template",
+]
