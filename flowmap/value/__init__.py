@@ -1,5 +1,6 @@
 """Value from the person's side: what each voice says of each contact, and how ratings come in and out."""
 
+from flowmap.value.agreement import Agreement, measure_agreement
 from flowmap.value.choose import choose_to_rate
 from flowmap.value.collect import Collected, read_ratings
 from flowmap.value.counts import ValueCounts, count_values, say_value_counts
@@ -13,6 +14,7 @@ from flowmap.value.tag import tag_contacts
 from flowmap.value.voices import latest_ratings
 
 __all__ = [
+    "Agreement",
     "Collected",
     "Explanation",
     "Rater",
@@ -24,6 +26,7 @@ __all__ = [
     "latest_ratings",
     "list_gone_ratings",
     "list_proposals",
+    "measure_agreement",
     "move_ratings",
     "read_ratings",
     "say_value_counts",
