@@ -16,6 +16,9 @@ _LAST_NAME = re.compile(
 )
 
 
+_ALSO_WORDS = frozenset({"bo", "hans", "sten", "bjorn"})  # names that are everyday words in small letters
+
+
 @cache
 def _listed(name: str) -> frozenset[str]:
     """Return the words of a list beside this file: usual first names, or capitalised words that are none."""
@@ -34,7 +37,7 @@ def may_name_somebody(text: str, allowed: frozenset[str]) -> bool:
         known = plain(word)
         if known in allowed or known in _listed("usual_words.txt") or len(word) < 2:
             continue
-        if known in _listed("first_names.txt"):
+        if known in _listed("first_names.txt") and not (word.islower() and known in _ALSO_WORDS):
             return True
         is_abbreviation = word.isupper() and len(word) <= 5
         is_first = _SENTENCE_END.search(text[max(0, match.start() - 5) : match.start()]) is not None
