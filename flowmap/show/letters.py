@@ -97,13 +97,13 @@ def shorten(text: str, width: float, size: float, *, weight: str = "regular") ->
 def wrap(text: str, width: float, size: float, *, lines: int = 2, weight: str = "regular") -> tuple[str, ...]:
     """Return ``text`` broken into at most ``lines`` lines, none wider than ``width``.
 
-    A word that no line holds is broken with a hyphen, before a consonant that a vowel follows where there is
-    one; what is left over after the last line becomes an ellipsis.
+    A word that no line holds is broken with a hyphen: where an s joins a compound, else before a consonant
+    that a vowel follows; what is left over after the last line becomes an ellipsis.
 
     Examples
     --------
     >>> wrap("Utskrivningsplanering med kommunen", 85, 10)
-    ('Utskrivningspla-', 'nering med ko…')
+    ('Utskrivnings-', 'planering me…')
     >>> wrap("Kontakt inom tre dagar hemma", 90, 10)
     ('Kontakt inom tre', 'dagar hemma')
     """
@@ -133,7 +133,11 @@ def _split_word(word: str, width: float, size: float, weight: str) -> tuple[str,
     fits = 1
     while fits < len(word) and text_width(word[: fits + 1] + "-", size, weight=weight) <= width:
         fits += 1
-    for at in range(min(fits, len(word) - 3), max(2, fits - 6), -1):
+    last = min(fits, len(word) - 3)
+    for at in range(last, max(3, last // 2), -1):
+        if word[at - 1] == "s" and word[at - 2] not in _VOWELS:
+            return f"{word[:at]}-", word[at:]
+    for at in range(last, max(2, fits - 6), -1):
         if word[at] not in _VOWELS and at + 1 < len(word) and word[at + 1] in _VOWELS:
             return f"{word[:at]}-", word[at:]
     return f"{word[:fits]}-", word[fits:]

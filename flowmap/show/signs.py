@@ -19,7 +19,7 @@ class Mark:
     x: float
     y: float
     radius: float
-    shape: str  # contact, about, milestone, not_done, echo
+    shape: str  # contact, about, milestone, not_done, echo, phone
     value: str = "not_assessed"
     voice: str = "none"
     is_disputed: bool = False
@@ -46,6 +46,8 @@ def draw_mark(mark: Mark) -> str:
 
 def _shapes(mark: Mark) -> list[str]:
     x, y, r = mark.x, mark.y, mark.radius
+    if mark.shape == "phone":
+        return [svg.text("☎", x, y + r * 0.75, Lettering(r * 2.1, anchor="middle"))]
     if mark.shape == "milestone":
         return [svg.diamond(x, y, r, Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.8))]
     if mark.shape == "about":
@@ -78,10 +80,30 @@ def _symbol(mark: Mark) -> list[str]:
     return [svg.text(symbol, mark.x, mark.y + size * 0.36, Lettering(size, ink, "bold", "middle"))]
 
 
+def draw_outcome(outcome: str, x: float, y: float, radius: float) -> str:
+    """Return the sign of what a path rule says: seen, not seen, not due, not reviewed, or not applicable."""
+    if outcome == "not_applicable":
+        return svg.circle(x, y, 2.0, Look(fill=palette.QUIET_INK))
+    sign = {"kept": "✓", "not_kept": "✗", "not_due": "…", "not_reviewed": "?"}[outcome]
+    is_kept, size = outcome == "kept", radius * 1.35
+    look = Look(palette.CREATING if is_kept else palette.PAPER, palette.EDGE, 1.3)
+    if outcome in {"not_due", "not_reviewed"}:
+        look = Look(palette.PAPER, palette.QUIET_INK, 1.1, "3 2.4")
+    ink = palette.ON_CREATING if is_kept else palette.INK
+    down = size * (0.12 if outcome == "not_due" else 0.36)
+    return svg.circle(x, y, radius, look) + svg.text(
+        sign, x, y + down, Lettering(size, ink, "bold", "middle")
+    )
+
+
 def draw_sign(sign: str, x: float, y: float, *, name: str) -> str:
     """Return the legend's sample of a sign."""
     if sign.startswith("line-"):
         return _line_sign(sign, x, y, name)
+    if sign.startswith("outcome-"):
+        return draw_outcome(sign.removeprefix("outcome-"), x, y, 10.0)
+    if sign == "phone":
+        return svg.text("☎", x, y + 6, Lettering(17, anchor="middle"))
     if sign == "flag":
         return svg.text("⚑", x, y + 6, Lettering(16, palette.HANDOVER, anchor="middle"))
     value = sign.removeprefix("value-") if sign.startswith("value-") else "value_creating"

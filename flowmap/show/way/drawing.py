@@ -3,6 +3,7 @@
 from flowmap.group import Group
 from flowmap.show import palette, svg
 from flowmap.show.boxes import Box
+from flowmap.show.frame import draw_framed
 from flowmap.show.picture import Picture
 from flowmap.show.signs import draw_mark, draw_sign, hatch_name
 from flowmap.show.svg import Lettering, Look
@@ -139,8 +140,5 @@ def _under(way: WayGeometry) -> list[str]:
     tick = Look(edge=palette.EDGE, edge_width=1.2)
     made += [svg.line(((t.x, bottom), (t.x, bottom + 6)), tick) + t.text.svg for t in way.ticks]
     made += [fold.name.svg for fold in way.folds]
-    for item in way.findings:
-        made.append(svg.rectangle(item.box, Look(fill=palette.PAPER, edge=palette.HATCH), corner=6))
-        bar = Box(item.box.left, item.box.top, item.box.left + 7, item.box.bottom)
-        made.append(svg.rectangle(bar, Look(fill=palette.TITLE_INK)) + item.text.svg)
+    made += [draw_framed(item) for item in way.findings]
     return made

@@ -1,0 +1,130 @@
+"""The path rules as a matrix: five outcomes, each heading with its standing, totals that say their whole."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flowmap.group import ExpectedRule, Group
+from flowmap.show.boxes import Box
+from flowmap.show.group_way.geometry import Cell, PersonRow, RuleColumn
+from flowmap.show.letters import wrap
+from flowmap.show.palette import QUIET_INK
+from flowmap.show.svg import Lettering
+from flowmap.show.texts import Text, text_height, write_at
+from flowmap.tables import Expected
+from flowmap.words import say
+
+MOST_RULES = 8
+HEADING_SIZE = 12.5
+STANDING_SIZE = 12.0
+TOTAL_SIZE = 14.5
+BESIDE_SIZE = 11.5
+OUTCOMES = ("kept", "not_kept", "not_due", "not_reviewed", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the rules say: outcomes by patient and rule, the rules to show, and how many are left out."""
+
+    outcomes: Mapping[tuple[str, str], str]
+    rules: tuple[ExpectedRule, ...]
+    left_out: int
+
+
+def read_checks(expected: Expected | None, group: Group, patients: Sequence[str]) -> Checks:
+    """Return the outcomes; a rule that applies to nobody is left out, then those that say least."""
+    if expected is None:
+        return Checks({}, (), 0)
+    frame = expected.frame
+    rows = zip(*(frame[c].astype(object) for c in ("patient", "rule_id", "outcome")), strict=True)
+    outcomes = {(str(p), str(r)): str(o) for p, r, o in rows}
+    tells = Counter(r for (p, r), o in outcomes.items() if p in patients and o != "not_applicable")
+    settled = Counter(r for (p, r), o in outcomes.items() if p in patients and o in {"kept", "not_kept"})
+    told = [rule for rule in group.expected if tells[rule.id]]
+    ranked = sorted(told, key=lambda rule: (-settled[rule.id], -tells[rule.id], told.index(rule)))[
+        :MOST_RULES
+    ]
+    known = {rule for _, rule in outcomes}
+    shown = tuple(rule for rule in told if rule in ranked)
+    return Checks(outcomes, shown, len(known) - len(shown))
+
+
+def column_width(rules: int) -> float:
+    """Return how wide a rule's column is."""
+    return 104.0 if rules <= 6 else 94.0
+
+
+def heading_height(rules: Sequence[ExpectedRule]) -> float:
+    """Return how tall the tallest heading is, with its standing."""
+    lines = max((len(_heading_lines(rule, len(rules))) for rule in rules), default=0)
+    return text_height(lines, HEADING_SIZE) + 4 + text_height(1, STANDING_SIZE) if lines else 0.0
+
+
+def _heading_lines(rule: ExpectedRule, rules: int) -> tuple[str, ...]:
+    return wrap(str(rule.short), column_width(rules) - 8, HEADING_SIZE, lines=5, weight="bold")
+
+
+def lay_columns(
+    checks: Checks, rows: Sequence[PersonRow], *, left: float, heading_bottom: float, total_top: float
+) -> tuple[RuleColumn, ...]:
+    """Return a column a rule, headings standing on the same line."""
+    made = []
+    width = column_width(len(checks.rules))
+    for at, rule in enumerate(checks.rules):
+        x = left + (at + 0.5) * width
+        lines = _heading_lines(rule, len(checks.rules))
+        standing_top = heading_bottom - text_height(1, STANDING_SIZE)
+        top = standing_top - 4 - text_height(len(lines), HEADING_SIZE)
+        counts = Counter(checks.outcomes.get((row.patient, rule.id), "not_applicable") for row in rows)
+        heading = write_at(
+            top, x, lines, Lettering(HEADING_SIZE, weight="bold", anchor="middle"), role="rule"
+        )
+        standing = write_at(
+            standing_top,
+            x,
+            (f"({say(f'standing.{rule.standing.value}')})",),
+            _quiet(STANDING_SIZE),
+            role="standing",
+        )
+        total, beside = _totals(counts, x, total_top, width)
+        made.append(RuleColumn(rule.id, x, heading, standing, total, beside, str(rule.title)))
+    return tuple(made)
+
+
+def _quiet(size: float) -> Lettering:
+    return Lettering(size, ink=QUIET_INK, anchor="middle")
+
+
+def _totals(counts: Counter[str], x: float, top: float, width: float) -> tuple[Text, Text | None]:
+    """Return kept of those kept and not kept, and beside it those that no share counts."""
+    seen, all_settled = counts["kept"], counts["kept"] + counts["not_kept"]
+    words = say("base.of", part=seen, whole=all_settled) if all_settled else "–"
+    total = write_at(top, x, (words,), Lettering(TOTAL_SIZE, weight="bold", anchor="middle"), role="total")
+    parts = [
+        line
+        for key in ("not_reviewed", "not_due")
+        if counts[key]
+        for line in wrap(say(f"group_way.beside_{key}", n=counts[key]), width - 6, BESIDE_SIZE, lines=2)
+    ]
+    if not parts:
+        return total, None
+    return total, write_at(total.box.bottom + 3, x, parts, _quiet(BESIDE_SIZE), role="beside")
+
+
+def lay_cells(
+    checks: Checks, columns: Sequence[RuleColumn], rows: Sequence[PersonRow], *, radius: float
+) -> tuple[Cell, ...]:
+    """Return a cell a person and rule."""
+    titles = {rule.id: str(rule.title) for rule in checks.rules}
+    made = []
+    for row in rows:
+        for column in columns:
+            outcome = checks.outcomes.get((row.patient, column.rule_id), "not_applicable")
+            told = f"{row.patient} · {titles[column.rule_id]}: {say(f'outcome.{outcome}')}"
+            made.append(Cell(row.patient, column.rule_id, column.x, row.middle, radius, outcome, told))
+    return tuple(made)
+
+
+def matrix_box(plot: Box, rules: int, *, left: float) -> Box:
+    """Return the box of the matrix beside the rows."""
+    return Box(left, plot.top, left + column_width(rules) * rules, plot.bottom)
