@@ -6,9 +6,11 @@ from flowmap.value.collect import Collected, read_ratings
 from flowmap.value.counts import ValueCounts, count_values, say_value_counts
 from flowmap.value.explain import Explanation, explain_contact, list_proposals
 from flowmap.value.gone import list_gone_ratings, move_ratings
+from flowmap.value.needs_sheet import write_needs_sheet
 from flowmap.value.person_form import write_person_form
 from flowmap.value.raters import Rater
 from flowmap.value.rating_workbook import write_rating_workbook
+from flowmap.value.read_needs import NeedsRead, read_needs_sheet
 from flowmap.value.rule_checks import check_rules
 from flowmap.value.tag import tag_contacts
 from flowmap.value.voices import latest_ratings
@@ -17,6 +19,7 @@ __all__ = [
     "Agreement",
     "Collected",
     "Explanation",
+    "NeedsRead",
     "Rater",
     "ValueCounts",
     "check_rules",
@@ -28,9 +31,11 @@ __all__ = [
     "list_proposals",
     "measure_agreement",
     "move_ratings",
+    "read_needs_sheet",
     "read_ratings",
     "say_value_counts",
     "tag_contacts",
+    "write_needs_sheet",
     "write_person_form",
     "write_rating_workbook",
 ]

@@ -79,6 +79,8 @@ def test_every_member_of_a_closed_list_has_a_word() -> None:
         "reason": records.Reason,
         "outcome": records.Outcome,
         "standing": records.Standing,
+        "need_status": records.NeedStatus,
+        "decided_in": records.DecidedIn,
         "severity": records.Severity,
         "language": records.Language,
     }

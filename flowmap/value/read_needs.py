@@ -1,0 +1,171 @@
+"""Read a needs sheet that a team filled in: what it says, and what to look at, row by row."""
+
+import hashlib
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from flowmap.group import Group, name_measure
+from flowmap.identity import mask_identifiers
+from flowmap.records import Language, NeedStatus, Place, Severity
+from flowmap.tables import Needs, Problem, Problems
+from flowmap.value.needs_sheet import ABOUT, FORMAT_NAME, choice_words, headings, masked, read_day
+from flowmap.words import listed, say, show_in
+
+_MOST_UNPACKED = 300_000_000
+_MOST_ROWS, _MOST_COLUMNS = 5_000, 40
+_OPEN_LISTS = ("decided_in", "measured_by")  # own words are allowed
+_FILLED = ("in_my_words", "need_class", "decided_in", "responsible_role", "action", "done_by", "need_status")
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class NeedsRead:
+    """What a needs sheet said: the needs, what to look at, and which round it was written for."""
+
+    needs: Needs
+    problems: Problems
+    round_id: str = ""
+
+
+def read_needs_sheet(path: str | Path, *, group: Group, round_id: str = "") -> NeedsRead:
+    """Read a needs sheet back.
+
+    Rows that nobody touched come back as the proposals they were. A row without an id gets one from its
+    words. Unknown statuses and classes, unreadable days, and needs agreed on without a role or an action
+    are problems; identifiers are masked. A sheet of another round (``round_id``), or a file that is no needs
+    sheet, gives no needs and one problem.
+    """
+    place = Path(path)
+    name = mask_identifiers(place.name)[0]
+    try:
+        sheets = dict(_sheets(place))
+    except FileNotFoundError:
+        return _refused("needs_sheet_missing", name)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError):
+        return _refused("needs_sheet_damaged", name)
+    about = {row[0]: row[1] for row in sheets.pop(ABOUT, []) if len(row) > 1}
+    if about.get("format") != FORMAT_NAME:
+        return _refused("needs_sheet_other", name)
+    if round_id and about.get("round_id", "") not in ("", round_id):
+        return _refused("needs_other_round", name)
+    rows = [(title, number, row) for title, lines in sheets.items() for number, row in _rows(lines)]
+    return _needs_of(rows, name, group, about.get("round_id", ""))
+
+
+def _refused(rule: str, file: str) -> NeedsRead:
+    return NeedsRead(Needs.empty(), Problems.of([Problem(rule, Severity.ERROR, Place(file))]))
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    import openpyxl
+
+    with zipfile.ZipFile(path) as archive:
+        if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED:
+            raise ValueError
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl leaves out of a workbook does not matter here
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        try:
+            for sheet in book.worksheets:
+                cells = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
+                yield sheet.title, [["" if c is None else str(c).strip() for c in row] for row in cells]
+        finally:
+            book.close()
+
+
+def _rows(lines: list[list[str]]) -> Iterator[tuple[int, Row]]:
+    """Yield the rows below the heading with anything in them, by column of Needs."""
+    columns: dict[int, str] = {}
+    for number, line in enumerate(lines, start=1):
+        if not columns:
+            found = {i: headings()[c.casefold()] for i, c in enumerate(line) if c.casefold() in headings()}
+            columns = found if {"need_status", "in_my_words"} <= set(found.values()) else {}
+        elif any(line):
+            yield number, {name: line[i] for i, name in columns.items() if i < len(line)}
+
+
+def _needs_of(rows: list[tuple[str, int, Row]], file: str, group: Group, round_id: str) -> NeedsRead:
+    problems: list[Problem] = []
+    needs: dict[str, dict[str, object]] = {}
+    for sheet, number, row in rows:
+        if not row.get("need_id") and not any(row.get(name) for name in _FILLED):
+            continue
+        at = partial(Place, file, mask_identifiers(sheet)[0], number)
+        need = _need(row, group, at, problems)
+        key = str(need["need_id"])
+        if key in needs:
+            problems.append(Problem("need_twice", Severity.WARNING, at("")))
+        needs[key] = need
+    return NeedsRead(Needs.from_rows(list(needs.values())), Problems.of(problems), round_id)
+
+
+def _need(row: Row, group: Group, at: "partial[Place]", problems: list[Problem]) -> dict[str, object]:
+    need: dict[str, object] = {}
+    for column in (c.name for c in Needs.columns):
+        text, had_identifier = masked(row.get(column, ""))
+        if had_identifier:
+            problems.append(Problem("need_has_identifier", Severity.ERROR, at(say(f"column.{column}"))))
+        need[column] = text
+    need["about_patient"] = need["about_patient"] or None
+    for column in ("need_class", "decided_in", "need_status", "measured_by"):
+        need[column] = _coded(str(need[column]), column, group, at, problems)
+    need["need_status"] = need["need_status"] or NeedStatus.PROPOSED.value
+    need["done_by"] = _day(str(need["done_by"]), at, problems)
+    need["need_id"] = need["need_id"] or "own:" + _short_hash(str(need["in_my_words"]) + str(need["action"]))
+    _check_whole(need, at, problems)
+    return need
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _coded(text: str, column: str, group: Group, at: "partial[Place]", problems: list[Problem]) -> str:
+    """Return the value that a word on screen stands for, in either language."""
+    known: dict[str, str] = {}
+    for language in Language:
+        with show_in(language):
+            for value, word in choice_words(group)[column].items():
+                known |= {value.casefold(): value, word.casefold(): value}
+            if column == "measured_by":
+                known |= _measures_by_name(group)
+    if text.casefold() in known or not text or column in _OPEN_LISTS:
+        return known.get(text.casefold(), text)
+    allowed = listed(list(choice_words(group)[column].values()))
+    rule = f"{column}_unknown"
+    problems.append(Problem(rule, Severity.ERROR, at(say(f"column.{column}")), {"allowed": allowed}))
+    return ""
+
+
+def _measures_by_name(group: Group) -> dict[str, str]:
+    from flowmap.words import catalogue
+
+    ids = [key.removeprefix("measure.") for key in catalogue() if key.startswith("measure.")]
+    return {name_measure(measure, group).casefold(): measure for measure in ids}
+
+
+def _day(text: str, at: "partial[Place]", problems: list[Problem]) -> pd.Timestamp | None:
+    day = read_day(text)
+    if text and day is None:
+        problems.append(Problem("need_date_unreadable", Severity.WARNING, at(say("column.done_by"))))
+    return day
+
+
+def _check_whole(need: dict[str, object], at: "partial[Place]", problems: list[Problem]) -> None:
+    """Say what a need that was taken on still lacks."""
+    if need["need_status"] in (NeedStatus.PROPOSED, NeedStatus.DROPPED):
+        return
+    lacks = {
+        "need_without_words": "in_my_words",
+        "need_without_role": "responsible_role",
+        "need_without_action": "action",
+    }
+    for rule, column in lacks.items():
+        if not need[column]:
+            problems.append(Problem(rule, Severity.WARNING, at(say(f"column.{column}"))))
