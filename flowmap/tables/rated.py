@@ -108,7 +108,7 @@ class ValueShares(Table):
 
     columns: ClassVar[tuple[Column, ...]] = (
         Column("patient", "label", "code or pseudonym"),
-        Column("voice", "label", "person, team or proposal"),
+        Column("voice", "label", "person or team"),
         Column("by", "label", "all, lane, principal, profession, phase"),
         Column("part", "text", "which lane, principal, profession or phase; empty for all"),
         Column("value", "label", "value; not_assessed and disputed stand beside the shares"),
@@ -127,16 +127,41 @@ class ValueDays(Table):
 
     columns: ClassVar[tuple[Column, ...]] = (
         Column("patient", "label", "code or pseudonym"),
-        Column("voice", "label", "person, team or proposal"),
+        Column("voice", "label", "person or team"),
         Column("on", "time", "the day"),
         Column("colour", "label", "green, amber, red or empty"),
-        Column("contacts", "count", "contacts that took place that day"),
+        Column("contacts", "count", "contacts that day"),
         Column("assessed", "count", "of them valued by the voice"),
-        Column("is_ward_day", "flag", "the person was on a ward at midnight before, or admitted that day"),
-        Column("ward_colour", "label", "green or red, on ward days", optional=True),
+        Column("is_ward_day", "flag", "a day of a stay, from admission to the day before discharge"),
+        Column(
+            "ward_colour",
+            "label",
+            "green or red, in stays that the voice speaks of",
+            optional=True,
+        ),
         Column("lacks_reason", "flag", "a red ward day without a reason"),
     )
     key: ClassVar[tuple[str, ...]] = ("patient", "voice", "on")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ValueDayCounts(Table):
+    """One row is one patient's days in one voice, counted by colour."""
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("patient", "label", "code or pseudonym"),
+        Column("voice", "label", "person or team"),
+        Column("days", "count", "days of the window", unit="days"),
+        Column("green_days", "count", "something gave the person something", unit="days"),
+        Column("amber_days", "count", "something was needed, and nothing gave something", unit="days"),
+        Column("red_days", "count", "what happened gave nothing", unit="days"),
+        Column("empty_days", "count", "nothing that the voice has valued", unit="days"),
+        Column("ward_days", "count", "days of stays that the voice speaks of", unit="days"),
+        Column("ward_green_days", "count", "something moved the person on", unit="days"),
+        Column("ward_red_days", "count", "nothing moved the person on", unit="days"),
+        Column("red_without_reason_days", "count", "red ward days without a reason", unit="days"),
+    )
+    key: ClassVar[tuple[str, ...]] = ("patient", "voice")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -4,9 +4,11 @@ from flowmap.value.agreement import Agreement, measure_agreement
 from flowmap.value.choose import choose_to_rate
 from flowmap.value.collect import Collected, read_ratings
 from flowmap.value.counts import ValueCounts, count_values, say_value_counts
+from flowmap.value.days import colour_days, count_value_days
 from flowmap.value.explain import Explanation, explain_contact, list_proposals
 from flowmap.value.gone import list_gone_ratings, move_ratings
 from flowmap.value.needs_sheet import write_needs_sheet
+from flowmap.value.over_way import list_failure_contacts, share_values
 from flowmap.value.person_form import write_person_form
 from flowmap.value.raters import Rater
 from flowmap.value.rating_workbook import write_rating_workbook
@@ -24,9 +26,12 @@ __all__ = [
     "ValueCounts",
     "check_rules",
     "choose_to_rate",
+    "colour_days",
+    "count_value_days",
     "count_values",
     "explain_contact",
     "latest_ratings",
+    "list_failure_contacts",
     "list_gone_ratings",
     "list_proposals",
     "measure_agreement",
@@ -34,6 +39,7 @@ __all__ = [
     "read_needs_sheet",
     "read_ratings",
     "say_value_counts",
+    "share_values",
     "tag_contacts",
     "write_needs_sheet",
     "write_person_form",
