@@ -3,6 +3,7 @@
 from flowmap.journal.annotate import annotate_workbook
 from flowmap.journal.checks import check_journal, list_same_contacts
 from flowmap.journal.column_files import list_column_files, read_column_file
+from flowmap.journal.person_rows import list_person_rows
 from flowmap.journal.read import read_journal
 from flowmap.journal.template import write_template
 
@@ -10,6 +11,7 @@ __all__ = [
     "annotate_workbook",
     "check_journal",
     "list_column_files",
+    "list_person_rows",
     "list_same_contacts",
     "read_column_file",
     "read_journal",

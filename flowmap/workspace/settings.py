@@ -103,17 +103,19 @@ class RoundSettings(Strict):
     accept: tuple[AcceptedCheck, ...] = ()
 
     def basis_rows(self, pairs: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
-        """Return a row (columns of ``Basis``) for each (patient, journal) that a basis speaks of.
+        """Return a row (columns of ``Basis``) for each (patient, journal); empty cells where none is given.
 
-        Of several that do, the last whole one counts, else the last.
+        Of several that speak of a pair, the last whole one counts, else the last.
         """
         rows: list[dict[str, object]] = []
         for patient, journal in pairs:
             found = [item for item in self.basis if item.speaks_of(patient, journal)]
-            if found:
-                chosen = ([item for item in found if item.is_whole()] or found)[-1]
-                rows.append({"patient": patient, "journal": journal, **_basis_cells(chosen)})
+            chosen = ([item for item in found if item.is_whole()] or found or [_NO_BASIS])[-1]
+            rows.append({"patient": patient, "journal": journal, **_basis_cells(chosen)})
         return rows
+
+
+_NO_BASIS = BasisSetting(patients=(), journals=())
 
 
 def _basis_cells(item: BasisSetting) -> dict[str, object]:

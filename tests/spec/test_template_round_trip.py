@@ -10,7 +10,9 @@ import pytest
 from flowmap.group import Group, read_group
 from flowmap.journal import check_journal, read_journal, write_template
 from flowmap.journal.fields import JOURNAL_SHEETS, SHEETS, Field, Holds
+from flowmap.records import JournalName
 from flowmap.tables import Journal
+from flowmap.workspace import BasisSetting, RoundSettings
 
 WRITTEN: Mapping[Holds, object] = {
     Holds.CODE: "P07",
@@ -125,3 +127,18 @@ def test_an_empty_template_has_no_rows(group: Group, tmp_path: Path) -> None:
     path = write_template(tmp_path / "journal.xlsx", group=group).path
     journal = read_journal(path, group=group)
     assert (journal.rows.read, len(journal.problems)) == (0, 0)
+
+
+def test_the_basis_asks_for_what_was_read_and_not_for_what_may_not_be(group: Group, tmp_path: Path) -> None:
+    rows: dict[str, list[dict[str, object]]] = {
+        "health_centre": [{"patient": "P01", "date": date(2026, 3, 1), "activity": "Läkarbesök"}],
+        "coverage": [
+            {"patient": "P01", "coverage_inpatient": "not_allowed", "coverage_municipal_health": "part"}
+        ],
+    }
+    path = write_template(tmp_path / "journal.xlsx", group=group, rows=rows).path
+    consent = BasisSetting(patients=("P01",), journals=(JournalName.HEALTH_CENTRE,), basis="consent")
+    settings = RoundSettings(group="multisjuka_aldre", basis=(consent,))
+    frame = read_journal(path, group=group, settings=settings).basis.frame
+    assert frame["journal"].tolist() == ["health_centre", "municipal_health"]
+    assert frame["basis"].isna().tolist() == [False, True]

@@ -255,4 +255,5 @@ def test_a_basis_that_is_whole_goes_before_one_that_is_not() -> None:
     rows = settings.basis_rows([("P01", "inpatient"), ("P02", "other")])
     assert [row["basis"] for row in rows] == ["own_follow_up", "own_follow_up"]
     alone = RoundSettings(group="bas", basis=(part,), window=WindowSetting())
-    assert [row["decided_by"] for row in alone.basis_rows([("P01", "inpatient"), ("P02", "other")])] == [None]
+    rows = alone.basis_rows([("P01", "inpatient"), ("P02", "other")])
+    assert [(row["basis"], row["decided_by"]) for row in rows] == [("consent", None), (None, None)]

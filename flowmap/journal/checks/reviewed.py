@@ -73,7 +73,7 @@ def check_basis(facts: Facts) -> Iterator[Problem]:
         yield Problem("basis_missing_everywhere", Severity.WARNING, _ROUND, {"n": len(pairs)})
         return
     for pair in pairs:
-        row = rows.get(pair, {})
+        row = rows[pair]
         lacking = [say(f"basis_part.{part}") for part in _PARTS if not row.get(part)]
         if lacking:
             values = {**_words(pair), "parts": ", ".join(lacking)}
