@@ -110,12 +110,11 @@ def _attributes(sheets: Sequence[SheetEntries], patient: pd.Categorical) -> pd.D
     found: dict[str, pd.Series] = {}
     for part, start in zip(sheets, starts[:-1], strict=True):
         who = patient[start : start + len(part.hashes)]
-        for name, column in part.attributes.items():
-            rows = np.flatnonzero(column.is_filled)
+        for name, cells in part.attributes.items():
+            rows = np.flatnonzero(cells.codes >= 0)
             persons, first = np.unique(who.codes[rows], return_index=True)
-            texts = [column.texts[code] for code in column.codes[rows][first]]
-            own = pd.Series(texts, index=who.categories[persons].astype(object), dtype=object)
+            texts = np.asarray(cells.categories, dtype=object)[cells.codes[rows][first]]
+            own = pd.Series(texts, index=pd.Index(who.categories[persons], dtype=object), dtype=object)
             found[name] = found[name].combine_first(own) if name in found else own
-    return pd.DataFrame(
-        found, index=pd.Index(sorted(patient.categories[np.unique(patient.codes)]), dtype=object)
-    )
+    persons = patient.categories[np.unique(patient.codes)]
+    return pd.DataFrame(found, index=pd.Index(sorted(persons), dtype=object))

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flowmap.errors import InputError
+from flowmap.journal.arrow_texts import arrow_column
 from flowmap.journal.find_headings import HEADING_SEARCHED, HeadingRow
-from flowmap.journal.raw_sheet import RawColumn, RawSheet, tidy, unique_headings
+from flowmap.journal.raw_sheet import RawColumn, RawSheet, unique_headings
 from flowmap.records import Place, Severity
 from flowmap.tables import Problem
 from flowmap.words import say
@@ -160,18 +161,26 @@ def _fitness(rows: Sequence[_Row], known: HeadingRow) -> tuple[int, int, int]:
 def _read(path: Path, name: str, dialect: Dialect, taken: Problem) -> RawSheet:
     import pyarrow as pa
 
-    skipped: list[_Skipped] = []
     for tried in (dialect, replace(dialect, is_quoted=False)):
-        skipped.clear()
         try:
-            table = _arrow_table(path, tried, skipped)
+            table, skipped = _whole_table(path, tried)
         except (pa.ArrowException, UnicodeError):
             continue
         return _sheet(table, name, dialect, skipped, taken)
     raise InputError(say("source.not_a_table", file=name))
 
 
-def _arrow_table(path: Path, dialect: Dialect, skipped: list[_Skipped]) -> Any:
+def _whole_table(path: Path, dialect: Dialect) -> tuple[Any, list[_Skipped]]:
+    """Return the table and the rows passed over; only one thread knows their numbers, so it reads again."""
+    skipped: list[_Skipped] = []
+    table = _arrow_table(path, dialect, skipped, is_threaded=True)
+    if skipped:
+        skipped.clear()
+        table = _arrow_table(path, dialect, skipped, is_threaded=False)
+    return table, skipped
+
+
+def _arrow_table(path: Path, dialect: Dialect, skipped: list[_Skipped], *, is_threaded: bool) -> Any:
     """Return the table, columns as texts in dictionaries; rows of another width go to ``skipped``."""
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
@@ -181,14 +190,12 @@ def _arrow_table(path: Path, dialect: Dialect, skipped: list[_Skipped]) -> Any:
         return "skip"
 
     names = [str(place) for place in range(len(dialect.headings))]
-    source = (
-        pa.OSFile(str(path)) if dialect.encoding.startswith("utf-8") else _as_utf8(path, dialect.encoding)
-    )
+    is_utf8 = dialect.encoding.startswith("utf-8")
+    source = pa.OSFile(str(path)) if is_utf8 else _as_utf8(path, dialect.encoding)
+    reading = {"column_names": names, "skip_rows": dialect.lines_before, "block_size": _BLOCK}
     return arrow_csv.read_csv(
         source,
-        read_options=arrow_csv.ReadOptions(
-            column_names=names, skip_rows=dialect.lines_before, use_threads=False, block_size=_BLOCK
-        ),
+        read_options=arrow_csv.ReadOptions(use_threads=is_threaded, **reading),
         parse_options=arrow_csv.ParseOptions(
             delimiter=dialect.delimiter,
             quote_char='"' if dialect.is_quoted else False,
@@ -232,15 +239,6 @@ def _sheet(table: Any, name: str, dialect: Dialect, skipped: list[_Skipped], tak
     return RawSheet(
         name, "", dialect.headings, columns, numbers[kept], blank, len(skipped), problems=tuple(problems)
     )
-
-
-def arrow_column(cells: Any) -> RawColumn:
-    """Return a column of Arrow's texts in dictionaries as a raw column."""
-    whole = cells.unify_dictionaries().combine_chunks()
-    if hasattr(whole, "chunks"):  # a column without a row
-        return RawColumn(np.empty(0, dtype=np.int32), [])
-    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return tidy(RawColumn(codes, whole.dictionary.to_pylist()))
 
 
 def _row_numbers(n: int, dialect: Dialect, skipped: list[_Skipped]) -> np.ndarray[Any, np.dtype[np.int64]]:

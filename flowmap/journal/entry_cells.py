@@ -106,6 +106,11 @@ class CellReader:
             )
         return [text for text, _ in masked]
 
+    def attribute(self, heading: str) -> pd.Categorical:
+        """Return a column that is no field as labels, identifiers masked."""
+        cells = Cells(heading, self.found.sheet.column(heading))
+        return label(cells.column.codes, list(self.masked(cells, list(cells.column.texts))))
+
     def in_short(self, field: str = "in_short") -> pd.Categorical:
         """Return kort sagt: masked, cut at 80 characters, and words that may be names told."""
         cells = self.layout.cells.get(field)

@@ -39,7 +39,7 @@ class SheetEntries:
     patient: RawColumn
     staff: RawColumn
     hashes: Hashes
-    attributes: dict[str, RawColumn]
+    attributes: dict[str, pd.Categorical]
     rows: RowCounts
     problems: tuple[Problem, ...]
     identifiers: int
@@ -73,7 +73,7 @@ def read_entries(sheet: RawSheet, layout: Layout, *, group: Group | None, key: b
         RawColumn(patient.codes[kept], patient.texts),
         _staff(layout, kept),
         _hashes(sheet, layout, (start, end), key)[kept],
-        {name: RawColumn((c := sheet.column(name)).codes[kept], c.texts) for name in layout.attributes},
+        {name: reader.attribute(name)[kept] for name in layout.attributes},
         rows,
         (*sheet.problems, *found.problems),
         found.identifiers,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from flowmap.journal.assemble import Assembled
+from flowmap.journal.labels import label
 from flowmap.journal.side_sheets import Row, SideRows
 from flowmap.records import CoverageStatus, Severity
 from flowmap.tables import Basis, Coverage, Patients, Places, PopulationFigures, Problem, shape_columns
@@ -40,7 +41,7 @@ def build_patients(
 def _persons(found: Assembled) -> Iterable[str]:
     for frame in (found.entries.frame, found.bands.frame):
         codes = np.unique(frame["patient"].cat.codes.to_numpy())
-        yield from (str(frame["patient"].cat.categories[code]) for code in codes if code >= 0)
+        yield from frame["patient"].cat.categories[codes[codes >= 0]].tolist()
 
 
 def _windowed(row: Row, settings: RoundSettings | None) -> Row:
@@ -53,20 +54,24 @@ def _windowed(row: Row, settings: RoundSettings | None) -> Row:
 
 def _patients_table(rows: list[Row], attributes: pd.DataFrame) -> Patients:
     extra = sorted({name for row in rows for name in row} - set(_OWN))
-    frame = pd.DataFrame(rows, columns=[*_OWN, *extra], dtype=object)
+    persons = [row["patient"] for row in rows]
+    told = [row for row in rows if len(row) > 1]
+    spoken = pd.DataFrame(told, columns=[*_OWN, *extra], dtype=object).set_index("patient", drop=False)
+    frame = spoken.reindex(persons)
+    frame["patient"] = persons
+    frame = frame.reset_index(drop=True)
     whole = shape_columns(frame, Patients.columns)
     for name in extra:
         whole[name] = _as_label(frame[name])
     for name in attributes.columns:
         column = name if name not in whole else f"{name} (2)"
-        whole[column] = _as_label(attributes[name].reindex(frame["patient"]).reset_index(drop=True))
+        whole[column] = _as_label(attributes[name].reindex(persons))
     return Patients(whole)
 
 
-def _as_label(values: pd.Series) -> pd.Series:
-    texts = [None if pd.isna(cell) else str(cell) for cell in values]
-    known = sorted({text for text in texts if text is not None})
-    return pd.Series(pd.Categorical(texts, categories=known), index=range(len(texts)))
+def _as_label(values: pd.Series) -> pd.Categorical:
+    codes, known = pd.factorize(values.astype(object))
+    return label(codes.astype(np.int32), [str(text) for text in known])
 
 
 def build_coverage(side: SideRows) -> Coverage:
@@ -83,11 +88,12 @@ def build_coverage(side: SideRows) -> Coverage:
 
 
 def build_basis(found: Assembled, coverage: Coverage, settings: RoundSettings | None) -> Basis:
-    """Return the basis that the round's settings give for every person and journal met."""
+    """Return the basis that the round's settings give for each person and journal read; empty for none."""
     if settings is None:
         return Basis.empty()
+    is_read = coverage.frame["coverage_status"].isin([CoverageStatus.WHOLE.value, CoverageStatus.PART.value])
     pairs: set[tuple[str, str]] = set()
-    for frame in (found.entries.frame, found.bands.frame, coverage.frame):
+    for frame in (found.entries.frame, found.bands.frame, coverage.frame[is_read]):
         distinct = frame[["patient", "journal"]].drop_duplicates()
         pairs |= set(zip(distinct["patient"].astype(str), distinct["journal"].astype(str), strict=True))
     return Basis.from_rows(settings.basis_rows(sorted(pairs)))

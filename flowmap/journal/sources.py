@@ -39,8 +39,8 @@ def read_sources(paths: Source | Sequence[Source], known: HeadingRow) -> Sources
         A file that is missing, is of a kind that is not read, or cannot be read.
     """
     found = Sources()
-    single = isinstance(paths, str | Path | pd.DataFrame)
-    for item in [paths] if single else list(paths):
+    items = [paths] if isinstance(paths, str | Path | pd.DataFrame) else paths
+    for item in items:
         _add(found, item, known)
     return found
 

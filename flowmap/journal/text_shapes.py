@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowmap.identity import plain_signs
+from flowmap.journal.arrow_texts import ArrowTexts
 
 LONGEST = 44
 _MOST_SHAPES = 400
@@ -60,6 +61,8 @@ def shaped(texts: Sequence[str]) -> Iterator[ShapedTexts]:
 
 def _signs(texts: Sequence[str]) -> NDArray[np.uint8]:
     """Return the texts as a matrix of ASCII signs, padded with zeros."""
+    if isinstance(texts, ArrowTexts) and (even := texts.even_signs(LONGEST)) is not None:
+        return even
     short = [text if len(text) <= LONGEST else "?" for text in texts]
     try:
         fixed = np.array(short, dtype=np.bytes_)
