@@ -278,6 +278,24 @@ def test_numbers_set_names_apart_and_of_two_unknown_the_frequent_one_is_right() 
     assert _found(problems, "activity_unknown") == []
 
 
+def test_a_unit_written_in_two_ways_is_asked_about_but_not_one_with_another_number(group: Group) -> None:
+    drawn = journal(
+        """
+        date       | activity   | unit
+        2026-03-01 | Läkarbesök | Avdelning 1
+        2026-03-02 | Läkarbesök | Avdelning 2
+        2026-03-03 | Läkarbesök | Arjeplogs hc
+        2026-03-04 | Läkarbesök | Arjeplogs hc
+        2026-03-05 | Läkarbesök | ARJEPLOGS  HC.
+        2026-03-06 | Läkarbesök | Arjeplog hc
+        """
+    )
+    problems = check_journal(drawn, group=group, today=TODAY)
+    assert _found(problems, "spelling_alike") == [5, 6]
+    assert problems.frame["column"].tolist() == ["Enhet", "Enhet"]
+    assert problems.frame["advice"].str.contains('liknar "Arjeplogs hc"').all()
+
+
 def test_more_than_three_rows_a_week_of_the_same_care_is_offered_a_band(group: Group) -> None:
     weeks = [f"2026-03-{day:02d} | Provtagning" for day in (2, 3, 4, 5, 9, 10, 11, 12)]
     few = [f"2026-04-{day:02d} | Läkarbesök" for day in (6, 7, 8, 13, 14, 15)]

@@ -1,7 +1,7 @@
 """Activity names: unknown to the group file, or like spellings of one another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 import numpy as np
@@ -13,6 +13,7 @@ from flowmap.records import Severity
 from flowmap.tables.segments import Whole, codes_of
 
 LONGEST_ECHO = 20  # characters of a coded cell that a message may repeat, if the finder is silent
+Distinct = tuple[list[str], Whole, Whole]
 _ALIKE = 86  # of 100, in rapidfuzz's ratio
 _MOST_LABELS = 1500
 
@@ -22,7 +23,7 @@ def check_unknown(facts: Facts) -> Iterator[Flagged]:
     if facts.group.takes_any_activity:
         return
     texts, counts, first = _unknown(facts)
-    alike = set(_likest(facts, texts))
+    alike = set(_likest(texts, _shown_names(facts)))
     for n in (n for n in range(len(texts)) if n not in alike):
         values: dict[str, object] = {"found": shown(texts[n]), "n": int(counts[n])}
         yield Flagged(
@@ -33,9 +34,13 @@ def check_unknown(facts: Facts) -> Iterator[Flagged]:
 def check_alike(facts: Facts) -> Iterator[Flagged]:
     """Find an activity written almost as another: a likely spelling, with an alias ready to paste."""
     texts, counts, first = _unknown(facts)
-    for n, name in sorted(_likest(facts, texts).items()):
+    for n, name in sorted(_likest(texts, _shown_names(facts)).items()):
         values = {"found": shown(texts[n]), "known": name, "n": int(counts[n])}
         yield Flagged("labels_alike", Severity.WARNING, "activity", first[n : n + 1], partial(_same, values))
+
+
+def _shown_names(facts: Facts) -> dict[str, str]:
+    return {written: facts.known[written].shown for written in sorted(facts.known)}
 
 
 def _same(values: dict[str, object], _: int) -> dict[str, object]:
@@ -48,38 +53,50 @@ def shown(text: str) -> str:
     return "…" if len(flat) > LONGEST_ECHO or has_identifier(flat) else flat
 
 
-def _unknown(facts: Facts) -> tuple[list[str], Whole, Whole]:
-    """Return the unknown texts, most frequent first, with how often and where each stands first."""
-    rows = np.flatnonzero(~facts.is_known)
-    codes = codes_of(facts.entries["activity_text"])[rows]
+def check_spellings(facts: Facts) -> Iterator[Flagged]:
+    """Find units and purposes written in two ways: people met and journeys are counted by them."""
+    for column in ("unit", "purpose"):
+        rows = np.flatnonzero(facts.entries[column].notna().to_numpy())
+        texts, counts, first = _distinct(facts, column, rows)
+        for n, name in sorted(_likest(texts, {}).items()):
+            values: dict[str, object] = {"found": shown(texts[n]), "known": name, "n": int(counts[n])}
+            yield Flagged("spelling_alike", Severity.NOTE, column, first[n : n + 1], partial(_same, values))
+
+
+def _unknown(facts: Facts) -> Distinct:
+    return _distinct(facts, "activity_text", np.flatnonzero(~facts.is_known))
+
+
+def _distinct(facts: Facts, column: str, rows: Whole) -> Distinct:
+    """Return the distinct texts of some rows, most frequent first, how often and where each stands first."""
+    codes = codes_of(facts.entries[column])[rows]
     found, first, counts = np.unique(codes, return_index=True, return_counts=True)
     order = np.lexsort((found, -counts))[:_MOST_LABELS]
-    names = facts.entries["activity_text"].cat.categories
+    names = facts.entries[column].cat.categories
     return [str(names[code]) for code in found[order]], counts[order], rows[first[order]]
 
 
-def _likest(facts: Facts, texts: list[str]) -> dict[int, str]:
-    """Return, for the unknown texts that look like another name, that name.
+def _likest(texts: list[str], known: Mapping[str, str]) -> dict[int, str]:
+    """Return, for the texts that look like another name, that name.
 
-    Names of the group file come first; of two unknown ones the more frequent is taken for the right one,
-    and named only where a message may repeat it.
+    ``known`` has names as they are shown by how they are plainly written, and comes first; of two texts the
+    more frequent is taken for the right one, and named only where a message may repeat it.
     """
     from rapidfuzz import fuzz, process
 
-    written = [plain(text) for text in texts]
-    known = sorted(facts.known)
+    names = list(known)
+    earlier: dict[str, str] = {}
     likest: dict[int, str] = {}
-    for n, text in enumerate(written):
-        earlier = [other for m, other in enumerate(written[:n]) if m not in likest]
-        found = _best(process.extract(text, known, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3), text)
-        if found:
-            likest[n] = facts.known[found].shown
-        elif earlier:
-            other = _best(
-                process.extract(text, earlier, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3), text
-            )
-            if other:
-                likest[n] = shown(texts[written.index(other)])
+    for n, text in enumerate(texts):
+        written = plain(text)
+        for choices, shown_as in ((names, known), (list(earlier), earlier)):
+            found = process.extract(written, choices, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3)
+            best = _best(found, written)
+            if best:
+                likest[n] = shown_as[best]
+                break
+        else:
+            earlier.setdefault(written, shown(text))
     return likest
 
 

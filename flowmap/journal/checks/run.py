@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     doubles.check_two_journals,
     labels.check_unknown,
     labels.check_alike,
+    labels.check_spellings,
     routine.check_routine,
     reviewed.check_reviewed,
     reviewed.check_unread,
