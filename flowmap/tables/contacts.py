@@ -43,9 +43,7 @@ class Ratings(Table):
         Column("rating_basis", "label", "consensus where the team rated together", optional=True),
         Column("coding_id", "text", "codebook version it was given under"),
         Column("rated_at", "time", "when it was taken in"),
-        Column(
-            "points_back_to", "text", "id, as text, of the contact that failed before this one; empty for none"
-        ),
+        Column("points_back_to", "text", "id, as text, of the contact that failed before; empty for none"),
     )
 
 

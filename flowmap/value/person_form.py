@@ -56,7 +56,7 @@ def write_person_form(
         if sheet.rows:
             write_rating_sheet(book, sheet, group=group, rater=rater)
     write_lists(book, group)
-    write_about(book, contacts, rater, [*asked.ids, *bands.ids])
+    write_about(book, contacts, rater=rater, ids=[*asked.ids, *bands.ids])
     book.close()
     return write_whole(path, packed.getvalue())
 

@@ -53,7 +53,7 @@ def write_rating_workbook(
         if sheet.rows or sheet is sheets[0]:
             write_rating_sheet(book, sheet, group=group, rater=rater)
     write_lists(book, group)
-    write_about(book, contacts, rater, [row_id for sheet in sheets for row_id in sheet.ids])
+    write_about(book, contacts, rater=rater, ids=[row_id for sheet in sheets for row_id in sheet.ids])
     book.close()
     return write_whole(path, packed.getvalue())
 
@@ -80,7 +80,7 @@ def _lists(group: Group) -> dict[str, list[str]]:
     return {"value": value_words(group), "reason": reason_words()}
 
 
-def write_about(book: Any, contacts: Contacts, rater: Rater, ids: list[str]) -> None:
+def write_about(book: Any, contacts: Contacts, *, rater: Rater, ids: list[str]) -> None:
     """Write the hidden sheet that tells what the file is, so that it can be taken back in."""
     stamp = contacts.stamp
     sheet = book.add_worksheet(ABOUT)

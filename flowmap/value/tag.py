@@ -50,7 +50,7 @@ def _beside(paths: Paths, said: Said | None) -> tuple[Voices, BandValues]:
         return Voices.empty(paths.stamp), BandValues.empty(paths.stamp)
     bands = paths.facts.bands.frame["band_id"].to_numpy()
     known = np.concatenate([paths.frame["event_id"].to_numpy(), bands])
-    return build_voices(said, known, paths.stamp), build_band_values(said, bands, paths.stamp)
+    return build_voices(said, known, stamp=paths.stamp), build_band_values(said, bands, stamp=paths.stamp)
 
 
 def _add_spoken(frame: pd.DataFrame, said: Said | None) -> pd.DataFrame:

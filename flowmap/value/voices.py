@@ -110,7 +110,7 @@ def _commonest_reason(alone: pd.DataFrame) -> pd.Series:
     return best.drop_duplicates("event_id").set_index("event_id")["reason"]
 
 
-def build_voices(said: Said, known_ids: np.ndarray, stamp: Stamp) -> Voices:
+def build_voices(said: Said, known_ids: np.ndarray, *, stamp: Stamp) -> Voices:
     """Return every speaker's value of the events and bands of the round."""
     rows = said.speakers[said.speakers["event_id"].isin(known_ids)]
     frame = rows.rename(columns={"role": "speaker"}).sort_values(["event_id", "speaker", "rater"])
@@ -118,7 +118,7 @@ def build_voices(said: Said, known_ids: np.ndarray, stamp: Stamp) -> Voices:
     return Voices(shape_columns(frame[columns].reset_index(drop=True), Voices.columns), stamp)
 
 
-def build_band_values(said: Said, band_ids: np.ndarray, stamp: Stamp) -> BandValues:
+def build_band_values(said: Said, band_ids: np.ndarray, *, stamp: Stamp) -> BandValues:
     """Return what the person's voice and the team say of each band; a band is valued once a period."""
     parts = []
     for voice, frame in ((Voice.PERSON, said.person), (Voice.TEAM, said.team)):
