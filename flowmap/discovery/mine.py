@@ -90,7 +90,7 @@ def _mined(kind: str, request: Request) -> Found:
     with quiet_pm4py() as pm4py:
         try:
             return _MINERS[kind](pm4py, request)
-        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        except Exception:  # pm4py raises its bare ones, and their messages may hold what the log says
             raise ExchangeError(say("discovery.gave_up", kind=say(f"discovery.kind.{kind}"))) from None
 
 

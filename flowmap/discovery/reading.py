@@ -92,7 +92,7 @@ def _read_order(model: Model) -> tuple[str, ...]:
 def _pairs(order: PartialOrder) -> list[str]:
     names = [possible(part) for part in order.parts]
     named = [(names[first], names[second]) for first, second in order.pairs if names[first] and names[second]]
-    return [say("discovery.before", before=_either(one), after=_either(other)) for one, other in named]
+    return [say("discovery.before", before=_named(one), after=_named(other)) for one, other in named]
 
 
 def _read_rules(constraints: tuple[Constraint, ...]) -> tuple[str, ...]:
