@@ -15,6 +15,7 @@ from flowmap.group.model import (
     ValueRule,
     WaitRule,
 )
+from flowmap.group.names import known_activities, name_activities, plain_name
 from flowmap.group.parts import name_measure, name_part
 from flowmap.group.select import Selector, matches
 
@@ -32,9 +33,12 @@ __all__ = [
     "Text",
     "ValueRule",
     "WaitRule",
+    "known_activities",
     "list_groups",
     "matches",
+    "name_activities",
     "name_measure",
     "name_part",
+    "plain_name",
     "read_group",
 ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from flowmap.group import Group, Recurring
-from flowmap.log.coding import add_lane, code_activity, known_activities
+from flowmap.group import Group, Recurring, known_activities
+from flowmap.log.coding import add_lane, code_activity
 from flowmap.log.events import StayRows, stay_days
 from flowmap.log.pairing import Pairing
 from flowmap.records import Kind, Status

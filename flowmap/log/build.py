@@ -6,9 +6,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from flowmap.group import Group
+from flowmap.group import Group, known_activities
 from flowmap.log.bands import band_entries, find_pauses, fold_recurring, join_bands, read_bands
-from flowmap.log.coding import code_entries, known_activities
+from flowmap.log.coding import code_entries
 from flowmap.log.events import find_stays, make_events
 from flowmap.log.ledger import account, close_ledger
 from flowmap.log.order import order_events

@@ -1,33 +1,15 @@
 """Coding: what the group file calls an entry's activity, and the lane, kind and markers that follow."""
 
-import unicodedata
 from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
 
-from flowmap.group import Activity, Group, matches
+from flowmap.group import Activity, Group, known_activities, matches, name_activities, plain_name
 from flowmap.records import Kind, Principal, Status
 from flowmap.tables.segments import Ints, Whole, codes_of, make_label
 
 NOT_HELD = (Status.PLANNED, Status.CANCELLED, Status.NO_SHOW)
-
-
-def plain(text: str) -> str:
-    """Return a text as names are compared: case, accents and spaces forgiven."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
-
-
-def known_activities(group: Group) -> tuple[Activity, ...]:
-    """Return the group's activities, and a milestone for each marker that has no activity of its own."""
-    names = {plain(activity.name) for activity in group.activities}
-    dated = [
-        Activity(name=m.title.sv, en=m.title.en, kind=Kind.MILESTONE, marker=m.id, aliases=(m.id,))
-        for m in group.markers
-        if plain(m.title.sv) not in names
-    ]
-    return (*group.activities, *dated)
 
 
 def code_entries(entries: pd.DataFrame, group: Group) -> pd.DataFrame:
@@ -50,9 +32,12 @@ def code_entries(entries: pd.DataFrame, group: Group) -> pd.DataFrame:
 def code_activity(entries: pd.DataFrame, known: tuple[Activity, ...]) -> pd.Categorical:
     """Return the activity of each entry: by name or alias, else by ``when``, else as written."""
     texts = entries["activity_text"].cat.categories
-    names = _lookup(known)
+    names = name_activities(known)
     exact = {activity.name: activity.name for activity in known}
-    found = [exact.get(text) or names.get(plain(text)) for text in texts]
+    forgiven = [names.get(plain_name(text)) for text in texts]
+    found = [
+        exact.get(text) or (own.name if own else None) for text, own in zip(texts, forgiven, strict=True)
+    ]
     labels = [name or " ".join(text.split()) for name, text in zip(found, texts, strict=True)]
     labels += [activity.name for activity in known]
     codes = codes_of(entries["activity_text"]).astype(np.int64)
@@ -60,16 +45,6 @@ def code_activity(entries: pd.DataFrame, known: tuple[Activity, ...]) -> pd.Cate
     if len(open_rows) and any(activity.when for activity in known):
         _code_by_condition(codes, open_rows, entries, known)
     return make_label(codes, labels)
-
-
-def _lookup(known: tuple[Activity, ...]) -> dict[str, str]:
-    """Map each alias and name, plainly written, to its activity; a name goes before an alias."""
-    names: dict[str, str] = {}
-    for activity in known:
-        for alias in activity.aliases:
-            names.setdefault(plain(alias), activity.name)
-    names.update({plain(activity.name): activity.name for activity in reversed(known)})
-    return names
 
 
 def _code_by_condition(codes: Whole, rows: Whole, entries: pd.DataFrame, known: tuple[Activity, ...]) -> None:
@@ -112,7 +87,7 @@ def _kind(coded: pd.DataFrame, own: list[Activity | None]) -> pd.Categorical:
 
 def _markers(coded: pd.DataFrame, own: list[Activity | None], group: Group) -> pd.Categorical:
     """Return the markers of each entry, by id and joined by ', ': its activity's and those it names."""
-    ids = {plain(name): m.id for m in group.markers for name in (m.id, m.title.sv, m.title.en)}
+    ids = {plain_name(name): m.id for m in group.markers for name in (m.id, m.title.sv, m.title.en)}
     named = [_marker_ids(cell, ids) for cell in coded["marker"].cat.categories] + [()]
     given = [(a.marker,) if a and a.marker else () for a in own]
     codes = codes_of(coded["marker"]).astype(np.int64)
@@ -125,7 +100,7 @@ def _markers(coded: pd.DataFrame, own: list[Activity | None], group: Group) -> p
 
 def _marker_ids(cell: str, ids: dict[str, str]) -> tuple[str, ...]:
     parts = [part.strip() for part in cell.replace(";", ",").split(",")]
-    return tuple(ids.get(plain(part), part) for part in parts if part)
+    return tuple(ids.get(plain_name(part), part) for part in parts if part)
 
 
 def _joined(ids: Iterable[str]) -> str:
@@ -164,10 +139,10 @@ def _lanes_named(texts: list[str], group: Group, labels: list[str], *, is_open: 
     places: dict[str, int] = {}
     for place, lane in enumerate(group.lanes):
         for name in (lane.id, lane.title.sv, lane.title.en, *lane.units):
-            places.setdefault(plain(name), place)
+            places.setdefault(plain_name(name), place)
     codes = []
     for text in texts:
-        place = places.get(plain(text), -1)
+        place = places.get(plain_name(text), -1)
         if place < 0 and is_open:
             labels.append(text)
             place = len(labels) - 1

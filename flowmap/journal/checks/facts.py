@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flowmap.group import Activity, Group, matches
-from flowmap.journal.headings import plain
+from flowmap.group import Activity, Group, known_activities, matches, name_activities, plain_name
 from flowmap.records import Kind, Place, Severity, Status
 from flowmap.tables import Journal
 from flowmap.tables.segments import Flags, Ints, Whole, codes_of, days_of, make_label
@@ -85,21 +84,13 @@ class Facts:
 
     @cached_property
     def known(self) -> dict[str, Activity]:
-        """The group's activities by each name and alias, plainly written; a name goes before an alias."""
-        names: dict[str, Activity] = {}
-        for marker in self.group.markers:
-            dated = Activity(name=marker.title.sv, en=marker.title.en, kind=Kind.MILESTONE, marker=marker.id)
-            names |= {plain(text): dated for text in (marker.id, marker.title.sv, marker.title.en)}
-        for activity in self.group.activities:
-            names |= {plain(alias): activity for alias in activity.aliases if plain(alias) not in names}
-        for activity in self.group.activities:
-            names |= {plain(text): activity for text in (activity.en, activity.name) if text}
-        return names
+        """The group's activities, and its dated markers, by every plain way to write them."""
+        return name_activities(known_activities(self.group))
 
     @cached_property
     def own_activity(self) -> list[Activity | None]:
         """The group's activity of each distinct activity text, in the order of its codes."""
-        return [self.known.get(plain(text)) for text in self.entries["activity_text"].cat.categories]
+        return [self.known.get(plain_name(text)) for text in self.entries["activity_text"].cat.categories]
 
     @cached_property
     def is_known(self) -> Flags:

@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 
+from flowmap.group import plain_name
 from flowmap.identity import has_identifier
 from flowmap.journal.checks.facts import Facts, Flagged
-from flowmap.journal.headings import plain
 from flowmap.records import Severity
 from flowmap.tables.segments import Whole, codes_of
 
@@ -88,7 +88,7 @@ def _likest(texts: list[str], known: Mapping[str, str]) -> dict[int, str]:
     earlier: dict[str, str] = {}
     likest: dict[int, str] = {}
     for n, text in enumerate(texts):
-        written = plain(text)
+        written = plain_name(text)
         for choices, shown_as in ((names, known), (list(earlier), earlier)):
             found = process.extract(written, choices, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3)
             best = _best(found, written)
