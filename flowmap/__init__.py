@@ -1,1 +1,78 @@
-"""See a patient's way through care with the patient's eyes."""
+"""See a patient's way through care with the patient's eyes.
+
+The verbs of the route, each a function that takes tables and gives a new one; ``map_round`` is the whole
+route. They are looked up when first used, so that importing flowmap costs little more than pandas.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+__version__ = version("flowmap")
+
+_HOMES = {
+    "read_group": "flowmap.group",
+    "list_groups": "flowmap.group",
+    "read_journal": "flowmap.journal",
+    "check_journal": "flowmap.journal",
+    "build_log": "flowmap.log",
+    "read_log": "flowmap.route",
+    "trace_paths": "flowmap.paths",
+    "tag_contacts": "flowmap.value",
+    "summarise_flow": "flowmap.flow",
+    "build_graph": "flowmap.graph",
+    "discover_model": "flowmap.discovery",
+    "check_expected": "flowmap.expected",
+    "measure_flow": "flowmap.measures",
+    "list_findings": "flowmap.findings",
+    "compare_rounds": "flowmap.rounds",
+    "draw_way": "flowmap.show",
+    "draw_group": "flowmap.show",
+    "draw_flow": "flowmap.show",
+    "map_round": "flowmap.route",
+    "write_round": "flowmap.route",
+    "to_pm4py": "flowmap.exchange",
+    "from_pm4py": "flowmap.exchange",
+    "show_in": "flowmap.words",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> object:
+    """Return a verb from the part of flowmap it lives in."""
+    if name not in _HOMES:
+        message = f"module 'flowmap' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Return the verbs, for completion in a notebook."""
+    return sorted(__all__)
+
+
+if TYPE_CHECKING:
+    from flowmap.discovery import discover_model as discover_model
+    from flowmap.exchange import from_pm4py as from_pm4py
+    from flowmap.exchange import to_pm4py as to_pm4py
+    from flowmap.expected import check_expected as check_expected
+    from flowmap.findings import list_findings as list_findings
+    from flowmap.flow import summarise_flow as summarise_flow
+    from flowmap.graph import build_graph as build_graph
+    from flowmap.group import list_groups as list_groups
+    from flowmap.group import read_group as read_group
+    from flowmap.journal import check_journal as check_journal
+    from flowmap.journal import read_journal as read_journal
+    from flowmap.log import build_log as build_log
+    from flowmap.measures import measure_flow as measure_flow
+    from flowmap.paths import trace_paths as trace_paths
+    from flowmap.rounds import compare_rounds as compare_rounds
+    from flowmap.route import map_round as map_round
+    from flowmap.route import read_log as read_log
+    from flowmap.route import write_round as write_round
+    from flowmap.show import draw_flow as draw_flow
+    from flowmap.show import draw_group as draw_group
+    from flowmap.show import draw_way as draw_way
+    from flowmap.value import tag_contacts as tag_contacts
+    from flowmap.words import show_in as show_in

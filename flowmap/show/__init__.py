@@ -1,1 +1,25 @@
 """Pictures, pages and reports: the leaves of the route. Each reads tables and computes nothing of its own."""
+
+from flowmap.show.flow import Placement, draw_flow
+from flowmap.show.group_way import draw_group
+from flowmap.show.model_picture import draw_model
+from flowmap.show.page import pdf_bytes, png_bytes
+from flowmap.show.picture import Picture
+from flowmap.show.report import FEWEST_FOR_A_FLOW, AnalystPart, Drawn, Material, write_report
+from flowmap.show.way import draw_way
+
+__all__ = [
+    "FEWEST_FOR_A_FLOW",
+    "AnalystPart",
+    "Drawn",
+    "Material",
+    "Picture",
+    "Placement",
+    "draw_flow",
+    "draw_group",
+    "draw_model",
+    "draw_way",
+    "pdf_bytes",
+    "png_bytes",
+    "write_report",
+]

@@ -11,7 +11,7 @@ from flowmap.files import rezip
 from flowmap.records import Language
 from flowmap.show.report.cells import harmless, heading, readable
 from flowmap.tables import Table
-from flowmap.words import say, screen_language
+from flowmap.words import has_words, say, screen_language
 
 _CREATED = datetime(2020, 1, 1)
 MOST_SHEET_ROWS = 50_000  # more rows are for CSV: a workbook of that size opens slowly, or not at all
@@ -66,7 +66,8 @@ def _write_explanation(sheet: Any, tables: Sequence[Table], formats: dict[str, A
     sheet.write_row(0, 0, titles, formats["head"])
     rows = [(sheet_name(table), column) for table in tables for column in table.columns]
     for at, (name, column) in enumerate(rows, start=1):
-        meaning = say(f"column_help.{column.name}")
+        key = f"column_help.{column.name}"
+        meaning = say(key) if has_words(key) else column.meaning
         cells = (name, heading(column.name), column.name, meaning, column.unit)
         for place, text in enumerate(cells):
             sheet.write_string(at, place, text, formats["wrap"])

@@ -1,0 +1,63 @@
+"""What a command answers: sentences for a person, or one JSON object for a program; never both."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flowmap.records import Language
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Screen:
+    """Options that every command takes."""
+
+    json: Annotated[bool, Parameter(negative=())] = False
+    lang: Language | None = None
+
+
+SCREEN = Screen()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The end of a command: its lines, the same as facts, and the exit code (0, or 1 for bad data)."""
+
+    lines: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    code: int = 0
+
+    def tell(self, *, as_json: bool) -> None:
+        """Write the answer to standard output, with signs that the console lacks replaced."""
+        text = json.dumps(self.facts, ensure_ascii=False, indent=1) if as_json else "\n".join(self.lines)
+        encoding = sys.stdout.encoding or "utf-8"
+        if text:
+            sys.stdout.write(text.encode(encoding, errors="replace").decode(encoding) + "\n")
+
+
+Progress = Callable[[str], None]
+
+
+@contextmanager
+def progress_bar(steps: int, *, screen: Screen) -> Iterator[Progress]:
+    """Show a bar on standard error that names the step under way; nothing with ``--json``."""
+    from tqdm import tqdm
+
+    with tqdm(
+        total=steps, disable=screen.json, bar_format="{l_bar}{bar:24}| {n}/{total}", file=sys.stderr
+    ) as bar:
+        is_first = True
+
+        def tell(step: str) -> None:
+            nonlocal is_first
+            bar.update(0 if is_first else 1)
+            is_first = False
+            bar.set_description(f"{step:<34}")
+
+        yield tell
+        bar.update(bar.total - bar.n)

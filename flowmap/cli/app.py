@@ -1,0 +1,104 @@
+"""The commands, and the one place where an error becomes a sentence and an exit code."""
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from cyclopts import App, CycloptsError, Group
+
+from flowmap.cli.answer import Answer, Screen
+from flowmap.errors import FlowmapError
+from flowmap.records import Language
+from flowmap.words import say, show_in
+
+DONE, BAD_DATA, MISUSE = 0, 1, 2
+_SCREEN_OPTIONS = {"--json", "--lang"}
+
+
+def main(tokens: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 errors in the data, 2 misuse or nothing readable."""
+    tokens = list(sys.argv[1:] if tokens is None else tokens)
+    screen = Screen(json="--json" in tokens)
+    with show_in(_language(tokens)):
+        try:
+            answer = build_app()(tokens, result_action="return_value")
+        except CycloptsError:
+            return _refuse(say("cli.misuse", command=_command(tokens)), screen)
+        except FlowmapError as error:
+            return _refuse(str(error), screen)
+        except KeyboardInterrupt:
+            return _refuse(say("cli.interrupted"), screen)
+        except Exception as error:  # noqa: BLE001 (a traceback could show what stands in a journal)
+            return _refuse(say("cli.fault", kind=type(error).__name__, place=_place(error)), screen)
+        if not isinstance(answer, Answer):
+            return DONE
+        answer.tell(as_json=screen.json)
+        return answer.code
+
+
+def build_app() -> App:
+    """Return the command line with its help in the screen language."""
+    from flowmap import __version__
+    from flowmap.cli import checking, comparing, mapping, rating, rounds
+
+    app = App(
+        name="flowmap",
+        help=say("cli.help"),
+        version=__version__,
+        exit_on_error=False,
+        print_error=False,
+        help_format="plaintext",
+        group_commands=Group(say("cli.commands")),
+        group_parameters=Group(say("cli.options")),
+        group_arguments=Group(say("cli.arguments")),
+    )
+    for module in (rounds, checking, mapping, rating, comparing):
+        for name, command in module.COMMANDS.items():
+            app.command(command, name=name, help=say(f"cli.help_{name}"))
+    return app
+
+
+def _language(tokens: list[str]) -> Language:
+    """Return ``--lang``, else the workspace's language, else Swedish; a wrong one is refused later."""
+    for at, token in enumerate(tokens):
+        value = token.partition("=")[2] if token.startswith("--lang=") else ""
+        if token == "--lang" and at + 1 < len(tokens):  # noqa: S105 (an option's name)
+            value = tokens[at + 1]
+        if value in set(Language):
+            return Language(value)
+    return _workspace_language()
+
+
+def _workspace_language() -> Language:
+    from flowmap.workspace import find_workspace
+
+    try:
+        workspace = find_workspace(Path.cwd())
+        return workspace.settings.language if workspace else Language.SV
+    except (FlowmapError, OSError):
+        return Language.SV
+
+
+def _refuse(sentence: str, screen: Screen) -> int:
+    if screen.json:
+        Answer(facts={"error": sentence}).tell(as_json=True)
+    else:
+        sys.stderr.write(f"{sentence}\n")
+    return MISUSE
+
+
+def _command(tokens: list[str]) -> str:
+    """Return the command to ask help for; never an argument, which could name a person."""
+    from flowmap.cli import checking, comparing, mapping, rating, rounds
+
+    known = {name for module in (rounds, checking, mapping, rating, comparing) for name in module.COMMANDS}
+    named = next((token for token in tokens if token in known), "")
+    return f"flowmap {named} --help" if named else "flowmap --help"
+
+
+def _place(error: Exception) -> str:
+    """Return file and line in flowmap where it went wrong, without a machine's paths."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "flowmap" in Path(frame.filename).parts] or frames
+    return f"{Path(own[-1].filename).name}, {own[-1].lineno}" if own else "-"

@@ -1,0 +1,96 @@
+"""Commands that make and clear: a workspace, a round, the demo, a person out, the notebooks open."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flowmap.cli.answer import SCREEN, Answer, Screen, progress_bar
+from flowmap.words import say
+
+Name = Annotated[str, Parameter(allow_leading_hyphen=False)]
+
+
+def init_workspace(folder: Path, *, municipality: str = "", screen: Screen = SCREEN) -> Answer:
+    """Make a workspace."""
+    from flowmap.words import screen_language
+    from flowmap.workspace import make_workspace
+
+    language = screen.lang or screen_language()
+    workspace = make_workspace(folder, municipality=municipality, language=language)
+    lines = (say("cli.init_done", folder=folder.name), *workspace.warnings)
+    return Answer(lines, {"workspace": folder.name, "warnings": list(workspace.warnings)})
+
+
+def new_round(group: Name, *, name: str = "", screen: Screen = SCREEN) -> Answer:
+    """Make a round for a patient group in the workspace that the current folder lies in."""
+    from flowmap.cli.making import furnish_round
+    from flowmap.group import read_group
+    from flowmap.workspace import RoundSettings, find_workspace, make_round
+
+    workspace = find_workspace(Path.cwd())
+    chosen = read_group(group, folder=workspace.groups)
+    title = f"{chosen.title}"
+    made = make_round(workspace, name or _round_name(group), settings=RoundSettings(title=title, group=group))
+    written = furnish_round(made, chosen)
+    lines = (say("cli.new_done", name=made.name), *(say("cli.new_file", file=file) for file in written))
+    return Answer((*lines, *workspace.warnings), {"round": made.name, "files": written})
+
+
+def _round_name(group: str) -> str:
+    today = date.today()
+    return f"{today.year}-{today.month:02d}-{group}"
+
+
+def remove_from_workspace(code: Name, *, name: str = "", screen: Screen = SCREEN) -> Answer:
+    """Take a person out of the workspace, or of one round of it."""
+    from flowmap.cli.making import forget_in_store
+    from flowmap.workspace import find_workspace, remove_person
+
+    workspace = find_workspace(Path.cwd())
+    chosen = [name] if name else None
+    forget = forget_in_store(workspace)
+    done = remove_person(workspace, code, on=date.today(), rounds=chosen, forget_in_store=forget)
+    lines = [say("cli.remove_done", n=len(done.rounds), deleted=len(done.deleted), rows=done.rows_forgotten)]
+    if done.to_delete_from:
+        lines.append(say("cli.remove_left"))
+        lines.extend(f"  {path}" for path in done.to_delete_from)
+    facts = {
+        "rounds": list(done.rounds),
+        "deleted": list(done.deleted),
+        "rewritten": list(done.rewritten),
+        "to_delete_from": list(done.to_delete_from),
+        "rows_forgotten": done.rows_forgotten,
+    }
+    return Answer(tuple(lines), facts)
+
+
+def open_notebooks(name: str = ".", *, screen: Screen = SCREEN) -> Answer:
+    """Open the notebooks of a round in JupyterLab; outside a workspace those on the sample round."""
+    from flowmap.cli.making import lab_folder
+    from flowmap.cli.notebooks import open_lab
+
+    return Answer(code=open_lab(lab_folder(name)))
+
+
+def run_demo(folder: Path = Path("flowmap-demo"), *, screen: Screen = SCREEN) -> Answer:
+    """Make a workspace with an invented round and map it."""
+    from flowmap.cli.making import make_demo
+    from flowmap.cli.mapping import map_folder
+
+    with progress_bar(16, screen=screen) as tell:
+        made = make_demo(folder, tell=tell)
+        answer = map_folder(made, tell=tell)
+    opening = (say("cli.demo_done", folder=folder.name), *answer.lines)
+    return Answer(opening, {"workspace": folder.name, **answer.facts}, 0)
+
+
+COMMANDS: dict[str, Callable[..., Answer]] = {
+    "demo": run_demo,
+    "init": init_workspace,
+    "new": new_round,
+    "remove": remove_from_workspace,
+    "lab": open_notebooks,
+}

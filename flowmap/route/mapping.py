@@ -1,0 +1,154 @@
+"""The whole route of a round, in lines that a newcomer can read aloud: from sheets to what can be shown."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from flowmap.discovery import Agreement, Model, check_against_pm4py, discover_model
+from flowmap.exchange import read_xes
+from flowmap.expected import check_expected
+from flowmap.findings import list_findings
+from flowmap.flow import summarise_flow
+from flowmap.group import Group, read_group
+from flowmap.journal import check_journal, list_same_contacts, read_journal
+from flowmap.log import build_log
+from flowmap.measures import measure_flow
+from flowmap.paths import trace_paths
+from flowmap.records import Stamp
+from flowmap.route.choosing import choose_graph
+from flowmap.tables import (
+    Contacts,
+    Expected,
+    Findings,
+    FlowGraph,
+    FlowSummary,
+    Journal,
+    Measures,
+    Needs,
+    Problems,
+    Ratings,
+)
+from flowmap.value import tag_contacts
+from flowmap.words import say
+from flowmap.workspace import RoundSettings
+
+Sources = str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame]
+Tell = Callable[[str], None]
+FEWEST_PATIENTS = 3  # one or two persons have their ways, and no flow
+Columns = str | Path | Mapping[str, str]
+
+
+def be_silent(step: str) -> None:
+    """Say nothing of a step."""
+
+
+@dataclass(frozen=True)
+class RoundOptions:
+    """What is known of a round beside its sheets: its name, settings and key, what was rated and agreed on.
+
+    ``columns`` is the name of a ready column file, a path, or a mapping such as
+    ``{"patient": "case", "activity": "act", "start": "time"}``.
+    """
+
+    round_id: str = ""
+    columns: Columns | None = None
+    settings: RoundSettings | None = None
+    key: bytes = b""
+    ratings: Ratings | None = None
+    needs: Needs = field(default_factory=Needs.empty)
+
+
+@dataclass(frozen=True)
+class RoundMap:
+    """Every table of a mapped round. With fewer than three patients there is no graph and no model.
+
+    ``agreement`` says whether pm4py, given this order, finds exactly these transitions.
+    """
+
+    group: Group
+    journal: Journal
+    problems: Problems
+    contacts: Contacts
+    summary: FlowSummary
+    expected: Expected
+    measures: Measures
+    findings: Findings
+    graph: FlowGraph | None = None
+    model: Model | None = None
+    agreement: Agreement | None = None
+    options: RoundOptions = RoundOptions()
+
+
+def map_round(
+    sources: Sources,
+    *,
+    group: Group | str = "generisk",
+    options: RoundOptions = RoundOptions(),
+    tell: Tell = be_silent,
+) -> RoundMap:
+    """Map a round: read, build, trace, tag, fold, choose, discover, check, measure and sum up.
+
+    ``tell`` is called with each step's name as it begins. Errors are those of the steps.
+    """
+    group = read_group(group) if isinstance(group, str) else group
+    tell(say("step.read"))
+    journal = read_sources(sources, group=group, options=options)
+    problems = check_journal(journal, group=group, settings=options.settings)
+    tell(say("step.build"))
+    same_contact = list_same_contacts(journal, group=group, settings=options.settings)
+    log = build_log(journal, group, same_contact=same_contact)
+    tell(say("step.trace"))
+    paths = trace_paths(log, group)
+    tell(say("step.tag"))
+    contacts = tag_contacts(paths, group, ratings=options.ratings)
+    tell(say("step.fold"))
+    summary = summarise_flow(contacts)
+    tell(say("step.expect"))
+    expected = check_expected(contacts, group)
+    tell(say("step.measure"))
+    measures = measure_flow(contacts, group)
+    tell(say("step.find"))
+    findings = list_findings(contacts, measures, expected=expected, group=group)
+    mapped = RoundMap(
+        group, journal, problems, contacts, summary, expected, measures, findings, options=options
+    )
+    tell(say("step.discover"))
+    return _with_flow(mapped) if summary.patients >= FEWEST_PATIENTS else mapped
+
+
+def _with_flow(mapped: RoundMap) -> RoundMap:
+    """Return the round with what only a group of three or more has: graph, model, the check against pm4py."""
+    check = check_against_pm4py(mapped.contacts, mapped.summary.transitions)
+    return replace(
+        mapped,
+        graph=choose_graph(mapped.summary),
+        model=discover_model(mapped.contacts),
+        agreement=check,
+    )
+
+
+def read_sources(sources: Sources, *, group: Group, options: RoundOptions = RoundOptions()) -> Journal:
+    """Read journal sheets, extracts and XES logs into one journal that knows which round it is."""
+    journal = read_journal(
+        _opened(sources),
+        columns=options.columns,
+        group=group,
+        key=options.key,
+        settings=options.settings,
+    )
+    if not options.round_id:
+        return journal
+    return replace(journal, entries=journal.entries.stamped(Stamp(round_id=options.round_id)))
+
+
+def _opened(sources: Sources) -> list[str | Path | pd.DataFrame]:
+    """Return sources that reading takes: an XES log is opened at its own door, all else goes as it is."""
+    several = [sources] if isinstance(sources, str | Path | pd.DataFrame) else list(sources)
+    return [
+        read_xes(source)
+        if isinstance(source, str | Path) and Path(source).suffix.lower() == ".xes"
+        else source
+        for source in several
+    ]

@@ -1,0 +1,184 @@
+"""Draw what a mapped round shows, and write it all: pictures, report, tables, lists and the run record."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flowmap.discovery import Model
+from flowmap.errors import PictureError
+from flowmap.files import Written, write_whole
+from flowmap.route.counting import count_round, package_versions
+from flowmap.route.mapping import RoundMap, Tell, be_silent
+from flowmap.show import (
+    AnalystPart,
+    Drawn,
+    Material,
+    Picture,
+    draw_flow,
+    draw_group,
+    draw_model,
+    draw_way,
+    write_report,
+)
+from flowmap.tables import Table
+from flowmap.value import count_values, say_value_counts
+from flowmap.words import number, say, screen_language
+
+MOST_WAYS = 40  # as many persons as the group's picture takes; a log with more has its ways in the notebooks
+FEWEST_FOR_A_GROUP = 2
+RUN_RECORD = "run.json"
+
+
+def write_round(mapped: RoundMap, out: Path | str, *, tell: Tell = be_silent) -> list[Written]:
+    """Draw and write everything a mapped round shows into ``out``; return where each file was written.
+
+    Raises
+    ------
+    WorkspaceError
+        The folder cannot be written to.
+    """
+    folder = Path(out)
+    tell(say("step.draw"))
+    material = gather_material(mapped)
+    tell(say("step.write"))
+    written = write_report(material, folder, tables=list_tables(mapped))
+    record = run_record(mapped, outputs=[item.wanted.relative_to(folder).as_posix() for item in written])
+    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return [*written, write_whole(folder / RUN_RECORD, text)]
+
+
+def list_tables(mapped: RoundMap) -> list[Table]:
+    """Return the tables that are written, in the order of the route."""
+    contacts = mapped.contacts
+    facts = contacts.facts
+    shown: list[Table] = [contacts, contacts.waits, contacts.handovers, contacts.voices, contacts.band_values]
+    shown += [facts.patients, facts.coverage, facts.basis, facts.stays, facts.bands, facts.population]
+    shown += [facts.ledger, mapped.expected, mapped.measures, mapped.measures.group_figures]
+    shown += [mapped.findings, mapped.problems]
+    if mapped.graph is not None:
+        shown += [mapped.graph.nodes, mapped.graph.edges]
+    return shown
+
+
+def run_record(mapped: RoundMap, *, outputs: Sequence[str]) -> dict[str, object]:
+    """Return what a run can be repeated and compared by: versions, hashes of inputs and settings, counts."""
+    settings = mapped.options.settings
+    chosen = mapped.group.model_dump_json() + (settings.model_dump_json() if settings else "")
+    return {
+        **count_round(mapped),
+        "packages": package_versions(),
+        "inputs": dict(sorted(mapped.journal.input_hashes.items())),
+        "settings": hashlib.blake2b(chosen.encode(), digest_size=16).hexdigest(),
+        "group": mapped.group.id,
+        "language": screen_language().value,
+        "agrees_with_pm4py": None if mapped.agreement is None else mapped.agreement.is_same,
+        "outputs": sorted(outputs),
+    }
+
+
+def gather_material(mapped: RoundMap) -> Material:
+    """Return everything the report shows, drawn; beyond its limits a picture is the sentence it refused with."""
+    contacts, group = mapped.contacts, mapped.group
+    patients = [str(name) for name in contacts.frame["patient"].cat.remove_unused_categories().cat.categories]
+    return Material(
+        title=_title(mapped),
+        subtitle=_subtitle(mapped, len(patients)),
+        group=group,
+        contacts=contacts,
+        expected=mapped.expected,
+        measures=mapped.measures,
+        findings=mapped.findings,
+        problems=mapped.problems,
+        needs=mapped.options.needs,
+        ways=_ways(mapped, patients),
+        group_way=_group_way(mapped, len(patients)),
+        flow=_flow(mapped),
+        value_sentences=(say_value_counts(count_values(contacts), group=group),),
+        flow_sentences=(mapped.graph.sentence,) if mapped.graph else (),
+        analyst=_analyst(mapped),
+        stamps=_stamps(mapped),
+    )
+
+
+def _title(mapped: RoundMap) -> str:
+    settings = mapped.options.settings
+    return (settings.title if settings else "") or str(mapped.group.title)
+
+
+def _subtitle(mapped: RoundMap, patients: int) -> str:
+    facts = count_round(mapped)
+    counted = [
+        say("count.person", n=patients),
+        say("report.contacts_with_me", n=facts["contacts"]),
+        say("count.milestone", n=facts["milestones"]),
+        say("count.stay", n=facts["stays"]),
+        say("count.band", n=facts["bands"]),
+    ]
+    return " · ".join(counted)
+
+
+def _stamps(mapped: RoundMap) -> tuple[str, ...]:
+    missing = () if _has_basis(mapped) else (say("picture.no_basis"),)
+    return (say("picture.working_material"), *missing)
+
+
+def _has_basis(mapped: RoundMap) -> bool:
+    """Return whether each journal of each person that was read has a basis."""
+    basis = mapped.contacts.facts.basis.frame
+    return not basis.empty and not bool(basis["basis"].isna().any())
+
+
+def _drawn(draw: Callable[[], Picture]) -> Drawn:
+    try:
+        return draw()
+    except PictureError as error:
+        return str(error)
+
+
+def _ways(mapped: RoundMap, patients: Sequence[str]) -> dict[str, Drawn]:
+    if len(patients) > MOST_WAYS:
+        return {}
+
+    def drawn(patient: str) -> Drawn:
+        return _drawn(
+            lambda: draw_way(mapped.contacts, patient=patient, group=mapped.group, findings=mapped.findings)
+        )
+
+    return {patient: drawn(patient) for patient in patients}
+
+
+def _group_way(mapped: RoundMap, patients: int) -> Drawn | None:
+    if patients < FEWEST_FOR_A_GROUP:
+        return None
+    return _drawn(
+        lambda: draw_group(mapped.contacts, mapped.expected, group=mapped.group, findings=mapped.findings)
+    )
+
+
+def _flow(mapped: RoundMap) -> Drawn | None:
+    graph = mapped.graph
+    if graph is None:
+        return None
+    return _drawn(
+        lambda: draw_flow(graph, group=mapped.group, findings=mapped.findings, has_basis=_has_basis(mapped))
+    )
+
+
+def _analyst(mapped: RoundMap) -> AnalystPart | None:
+    model = mapped.model
+    if model is None:
+        return None
+    return AnalystPart(
+        sentences=(model.summary(), model.order_sentence(), *model.sentences, *_missing(model)),
+        figures=tuple(
+            (say(f"discovery.word.{name}"), number(v, digits=2)) for name, v in model.quality.items()
+        ),
+        picture=_drawn(lambda: draw_model(model.nodes, model.edges)),
+        self_check=mapped.agreement.sentence() if mapped.agreement else "",
+    )
+
+
+def _missing(model: Model) -> tuple[str, ...]:
+    """Return why a quality figure is missing; those that are there stand in the table."""
+    return model.quality_sentences()[len(model.quality) :]

@@ -1,0 +1,243 @@
+"""A flow picture as numbers: every box, line, label and text with its place, before anything is drawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flowmap.show.boxes import Box, Point
+from flowmap.show.flow.placement import Placement
+from flowmap.show.flow.routes import Route
+from flowmap.show.frame import FramedText, LegendItem
+from flowmap.show.letters import text_width, wrap
+from flowmap.show.palette import HANDOVER, INK, QUIET_INK
+from flowmap.show.svg import Lettering
+from flowmap.show.texts import Text, write_at
+
+BOX_WIDTH = 160.0
+BAR_HEIGHT = 15.0
+PORT_STEP = 20.0
+IN_STEP = 10.0  # at odd quarters of PORT_STEP from the middle, where no line leaves a box
+TRACK_STEP = 9.0
+ENTRY = 20.0
+CHANNEL_PAD = 10.0
+LANE_PAD = 12.0
+LABEL_SIZE = 12.5
+NAME_SIZE = 13.5
+COUNT_SIZE = 12.0
+LANE_WIDTH = 150.0
+PRINCIPAL_WIDTH = 26.0
+MOST_LINE_WIDTH = 4.5
+
+
+@dataclass(frozen=True)
+class FlowBox:
+    """An activity's box; ``parts`` are the pieces of its value bar: value, box, and its symbol's place."""
+
+    name: str
+    box: Box
+    texts: tuple[Text, ...]
+    parts: tuple[tuple[str, Box], ...]
+    is_milestone: bool
+    title: str
+
+
+@dataclass(frozen=True)
+class FlowLine:
+    """A transition's line and the label that stands on its first piece."""
+
+    edge: tuple[str, str]
+    points: tuple[Point, ...]
+    width: float
+    crosses_principals: bool
+    is_return: bool
+    label: Text
+    title: str
+
+
+@dataclass(frozen=True)
+class LaneStrip:
+    """A lane's ground across the picture, its heading and its principal."""
+
+    box: Box
+    heading: Text
+    principal: str
+
+
+@dataclass(frozen=True)
+class PrincipalStrip:
+    """The strip beside the lanes of one principal, with its name standing on end."""
+
+    box: Box
+    name: str
+    principal: str
+
+
+@dataclass(frozen=True)
+class FlowGeometry:
+    """Everything of a flow picture with its place; ``placement`` can be kept for the next one."""
+
+    width: float
+    height: float
+    title: str
+    alt: str
+    texts: tuple[Text, ...]
+    stamps: tuple[FramedText, ...]
+    legend: tuple[LegendItem, ...]
+    lanes: tuple[LaneStrip, ...]
+    principals: tuple[PrincipalStrip, ...]
+    boxes: tuple[FlowBox, ...]
+    lines: tuple[FlowLine, ...]
+    findings: tuple[FramedText, ...]
+    placement: Placement
+
+    @property
+    def labels(self) -> tuple[Text, ...]:
+        """Every text that must lie over nothing else."""
+        return tuple(line.label for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Where columns, gutters, lanes and channels begin; all from the placement's room, never from lines."""
+
+    column_left: tuple[float, ...]
+    track_left: tuple[float, ...]
+    channel_top: tuple[float, ...]
+    row_middle: tuple[float, ...]
+    row_height: tuple[float, ...]
+    right: float
+    bottom: float
+
+
+def lay_sheet(placement: Placement, *, label_width: float, left: float, top: float) -> Sheet:
+    """Return where everything begins, given the room the placement sets aside."""
+    column_left, track_left = [], []
+    x = left
+    for gutter in range(placement.columns + 1):
+        x += label_width if gutter else 6.0
+        track_left.append(x)
+        tracks = placement.gutters[gutter] if gutter < len(placement.gutters) else 0
+        x += tracks * TRACK_STEP + ENTRY
+        column_left.append(x)
+        x += BOX_WIDTH
+    heights = [row_height(placement, row) for row in range(len(placement.lanes))]
+    channel_top, middle = [], []
+    y = top
+    for row in range(len(heights) + 1):
+        channel_top.append(y)
+        y += channel_height(placement, row)
+        if row < len(heights):
+            middle.append(y + heights[row] / 2)
+            y += heights[row]
+    right = column_left[-1] + 6.0  # behind the last column only its gutter
+    return Sheet(
+        tuple(column_left), tuple(track_left), tuple(channel_top), tuple(middle), tuple(heights), right, y
+    )
+
+
+def channel_height(placement: Placement, channel: int) -> float:
+    """Return the height of a channel: its forward tracks, then its return tracks."""
+    tracks = sum(placement.channels[2 * channel : 2 * channel + 2])
+    return CHANNEL_PAD + tracks * TRACK_STEP
+
+
+def row_height(placement: Placement, row: int) -> float:
+    """Return the height of a lane between its channels: its tallest box and some air."""
+    own = [box_height(placement, name) for name, (at, _) in placement.cells.items() if at == row]
+    return max(own, default=60.0) + LANE_PAD
+
+
+def box_height(placement: Placement, name: str) -> float:
+    """Return a box's height: its texts, or the lines it has room for, which spread from its middle."""
+    up, down, into = (*placement.slots.get(name, ()), 0, 0, 0)[:3]
+    leaving = 2 * (max(up, down) * PORT_STEP + PORT_STEP)
+    return max(96.0, leaving, into * IN_STEP + 24.0)
+
+
+def lay_line(route: Route, sheet: Sheet, *, placement: Placement) -> tuple[Point, ...]:
+    """Return the corners of a line along its route."""
+    (row, column), (to_row, to_column) = (placement.cells[name] for name in route.edge)
+    start = (sheet.column_left[column] + BOX_WIDTH, sheet.row_middle[row] + route.out_slot * PORT_STEP)
+    end_y = sheet.row_middle[to_row] if route.is_straight else _in_y(route, sheet, placement)
+    end = (sheet.column_left[to_column], end_y)
+    if route.is_straight:
+        return start, end
+    first_x = sheet.track_left[route.first_gutter] + (route.first_track + 0.5) * TRACK_STEP
+    if route.channel < 0:
+        return start, (first_x, start[1]), (first_x, end_y), end
+    level = _channel_y(route, sheet, placement)
+    last_x = sheet.track_left[route.last_gutter] + (route.last_track + 0.5) * TRACK_STEP
+    return start, (first_x, start[1]), (first_x, level), (last_x, level), (last_x, end_y), end
+
+
+def _in_y(route: Route, sheet: Sheet, placement: Placement) -> float:
+    """Return where a line enters: places from the middle out, at quarters where no line leaves a box."""
+    row, _ = placement.cells[route.edge[1]]
+    into = placement.slots[route.edge[1]][2]
+    return sheet.row_middle[row] + (route.in_slot - into // 2) * IN_STEP + IN_STEP / 2
+
+
+def _channel_y(route: Route, sheet: Sheet, placement: Placement) -> float:
+    before = placement.channels[2 * route.channel] if route.is_return else 0
+    return (
+        sheet.channel_top[route.channel] + CHANNEL_PAD / 2 + (before + route.channel_track + 0.5) * TRACK_STEP
+    )
+
+
+def lay_label(words: str, points: Sequence[Point], *, ink: str) -> Text:
+    """Return a line's label: above its first piece, right beside the box it leaves."""
+    x, y = points[0]
+    lettering = Lettering(LABEL_SIZE, ink=ink, weight="bold")
+    return Text((words,), x + 7, y - MOST_LINE_WIDTH / 2 - 3.2, lettering, "label")
+
+
+def label_ink(*, crosses_principals: bool) -> str:
+    """Return the ink of a line and its label."""
+    return HANDOVER if crosses_principals else QUIET_INK
+
+
+def lay_box(
+    node: Mapping[str, object], sheet: Sheet, *, placement: Placement, words: Sequence[str]
+) -> FlowBox:
+    """Return an activity's box; ``words`` are its counts, one line each. A milestone has no value bar."""
+    name = str(node["activity"])
+    row, column = placement.cells[name]
+    height = box_height(placement, name)
+    left, top = sheet.column_left[column], sheet.row_middle[row] - height / 2
+    box = Box(left, top, left + BOX_WIDTH, top + height)
+    titled = wrap(name, BOX_WIDTH - 16, NAME_SIZE, lines=2, weight="bold")
+    is_milestone = node["kind"] == "milestone"
+    middle = (box.left + box.right) / 2
+    bold = Lettering(NAME_SIZE, ink=INK, weight="bold", anchor="middle")
+    plain = Lettering(COUNT_SIZE, ink=QUIET_INK, anchor="middle")
+    content = len(titled) * 18.0 + len(words) * 16.0 + (0.0 if is_milestone else BAR_HEIGHT + 8)
+    y = box.middle[1] - content / 2
+    texts = [write_at(y, middle, titled, bold, role="name")]
+    y += len(titled) * 18.0
+    for line in words:
+        texts.append(
+            write_at(y + 1, middle, wrap(line, BOX_WIDTH - 10, COUNT_SIZE, lines=1), plain, role="count")
+        )
+        y += 16.0
+    bar = Box(box.left + 12, y + 6, box.right - 12, y + 6 + BAR_HEIGHT)
+    parts = () if is_milestone else tuple(_bar_parts(node, bar))
+    return FlowBox(name, box, tuple(texts), parts, is_milestone, " · ".join((name, *words)))
+
+
+VALUES = ("value_creating", "necessary", "not_value_creating", "not_assessed")
+
+
+def _bar_parts(node: Mapping[str, object], bar: Box) -> list[tuple[str, Box]]:
+    counts = [int(str(node[value])) for value in VALUES]
+    whole = sum(counts)
+    parts, x = [], bar.left
+    for value, count in zip(VALUES, counts, strict=True):
+        if count and whole:
+            right = x + bar.width * count / whole
+            parts.append((value, Box(x, bar.top, right, bar.bottom)))
+            x = right
+    return parts
+
+
+def widest_label(labels: Sequence[str]) -> float:
+    """Return the room that labels need beside a box."""
+    return max((text_width(label, LABEL_SIZE, weight="bold") for label in labels), default=40.0) + 13.0

@@ -1,0 +1,269 @@
+"""Prepare the flow picture: which words stand where, from a graph and the lanes of its group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import pandas as pd
+
+from flowmap.errors import PictureError
+from flowmap.group import Group
+from flowmap.records import Kind, Principal
+from flowmap.show import frame as around
+from flowmap.show.boxes import Box, Point
+from flowmap.show.flow import geometry as geo
+from flowmap.show.flow.placement import Placed, Placement, place_boxes
+from flowmap.show.flow.routes import Edge, Route, route_lines
+from flowmap.show.frame import MARGIN, FramedText, LegendItem
+from flowmap.show.letters import wrap
+from flowmap.show.svg import Lettering
+from flowmap.show.texts import Text, write_at
+from flowmap.tables import Findings, FlowGraph
+from flowmap.words import has_words, number, say
+
+MOST_ACTIVITIES = 40
+MOST_TRANSITIONS = 120
+FEWEST_PERSONS = 3
+_LEAST_WIDTH = 1100.0
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class _Head:
+    texts: tuple[Text, ...]
+    stamps: tuple[FramedText, ...]
+    legend: tuple[LegendItem, ...]
+    title: str
+    sentence: str
+    bottom: float
+
+
+def prepare_flow(
+    graph: FlowGraph,
+    *,
+    group: Group,
+    placement: Placement | None = None,
+    findings: Findings | None = None,
+    has_basis: bool = True,
+) -> geo.FlowGeometry:
+    """Return a group's flow as numbers.
+
+    Boxes stand in their lane and by typical order; ``placement`` is that of an earlier picture, whose boxes
+    keep their places. A line's width is patients, its label patients and median days; a line between
+    principals is marked ⇄, and one that goes back in the order is dashed.
+
+    Raises
+    ------
+    PictureError
+        Fewer than three persons, nothing to show, or more than 40 activities or 120 transitions.
+    """
+    nodes, edges = _rows(graph.nodes.frame), _rows(graph.edges.frame)
+    _refuse_limits(graph, nodes, edges)
+    loops = {str(e["from_activity"]): e for e in edges if e["from_activity"] == e["to_activity"]}
+    lines = [edge for edge in edges if edge["from_activity"] != edge["to_activity"]]
+    boxes = [Placed(str(n["activity"]), str(n["lane"]), float(str(n["position"]))) for n in nodes]
+    placed = place_boxes(boxes, lanes=_lane_order(nodes, group), kept=placement)
+    backward = _backward(lines, {box.name: box.position for box in boxes})
+    routes, placed = route_lines([_edge(line) for line in lines], placed, backward=backward)
+    label_width = geo.widest_label(
+        [_widest(graph.patients), *(_label(line, graph.patients) for line in lines)]
+    )
+    left = MARGIN + geo.PRINCIPAL_WIDTH + geo.LANE_WIDTH
+    width = geo.lay_sheet(placed, label_width=label_width, left=left, top=0).right + MARGIN
+    width = max(width, _LEAST_WIDTH)
+    head = _head(graph, group, width=width, is_stamped=not has_basis)
+    sheet = geo.lay_sheet(placed, label_width=label_width, left=left, top=head.bottom)
+    lanes = _lanes(placed, sheet, group=group, nodes=nodes, right=width - MARGIN)
+    foot, framed, height = _foot(findings, width=width, top=sheet.bottom + 16)
+    return geo.FlowGeometry(
+        width=width,
+        height=height,
+        title=head.title,
+        alt=_alt(head, nodes, lines),
+        texts=(*head.texts, *foot),
+        stamps=head.stamps,
+        legend=head.legend,
+        lanes=lanes,
+        principals=_principals(lanes),
+        boxes=tuple(
+            geo.lay_box(
+                n, sheet, placement=placed, words=_words(n, loops.get(str(n["activity"])), graph.patients)
+            )
+            for n in nodes
+        ),
+        lines=tuple(
+            _line(
+                line,
+                routes[_edge(line)],
+                geo.lay_line(routes[_edge(line)], sheet, placement=placed),
+                graph=graph,
+            )
+            for line in lines
+        ),
+        findings=framed,
+        placement=placed,
+    )
+
+
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    rows: list[Row] = frame.astype(object).to_dict("records")
+    return rows
+
+
+def _refuse_limits(graph: FlowGraph, nodes: Sequence[Row], edges: Sequence[Row]) -> None:
+    if graph.patients < FEWEST_PERSONS:
+        raise PictureError(say("flow_picture.too_few", n=graph.patients))
+    if not nodes:
+        raise PictureError(say("flow_picture.nothing"))
+    if len(nodes) > MOST_ACTIVITIES or len(edges) > MOST_TRANSITIONS:
+        found = {"activities": len(nodes), "transitions": len(edges)}
+        raise PictureError(
+            say("flow_picture.too_many", None, **found, most_a=MOST_ACTIVITIES, most_t=MOST_TRANSITIONS)
+        )
+
+
+def _backward(lines: Sequence[Row], positions: Mapping[str, float]) -> frozenset[Edge]:
+    """Return the lines that go back in the typical order."""
+    edges = (_edge(line) for line in lines)
+    return frozenset(edge for edge in edges if positions[edge[1]] < positions[edge[0]])
+
+
+def _edge(row: Row) -> Edge:
+    return str(row["from_activity"]), str(row["to_activity"])
+
+
+def _lane_order(nodes: Sequence[Row], group: Group) -> list[str]:
+    """Return the lanes with a box: the group's in its order, by principal, then others by name."""
+    used = {str(node["lane"]) for node in nodes}
+    declared = [lane.id for lane in group.lanes if lane.id in used]
+    return [*declared, *sorted(used - set(declared))]
+
+
+def _count(row: Row, name: str) -> int:
+    return int(str(row[name]))
+
+
+def _label(row: Row, patients: int) -> str:
+    mark = "⇄ " if _count(row, "principal_changes") * 2 >= _count(row, "count") else ""
+    gap = row["gap_days_median"]
+    days = (
+        ""
+        if gap is None or pd.isna(gap)
+        else f" · {number(_rounded(float(str(gap))))} {say('flow_picture.d')}"
+    )
+    return f"{mark}{say('base.of', part=_count(row, 'patients'), whole=patients)}{days}"
+
+
+def _rounded(value: float) -> float:
+    return int(value) if value == int(value) else round(value, 1)
+
+
+def _widest(patients: int) -> str:
+    """Return the widest label there could be, so that room never depends on which lines are drawn."""
+    return f"⇄ {say('base.of', part=patients, whole=patients)} · 00 {say('flow_picture.d')}"
+
+
+def _words(node: Row, loop: Row | None, patients: int) -> list[str]:
+    seen = say("base.of", part=_count(node, "patients"), whole=patients)
+    is_milestone = node["kind"] == Kind.MILESTONE
+    what = say("kind.milestone") if is_milestone else say("count.contact", n=_count(node, "count"))
+    words = [f"{seen} · {what}"]
+    if loop is not None:
+        words.append(
+            say("flow_picture.again", seen=say("base.of", part=_count(loop, "patients"), whole=patients))
+        )
+    return words
+
+
+def _line(row: Row, route: Route, points: tuple[Point, ...], *, graph: FlowGraph) -> geo.FlowLine:
+    label = _label(row, graph.patients)
+    crosses = label.startswith("⇄")
+    share = _count(row, "patients") / max(graph.patients, 1)
+    told = say("flow_picture.line", source=_edge(row)[0], target=_edge(row)[1], seen=label.removeprefix("⇄ "))
+    return geo.FlowLine(
+        edge=_edge(row),
+        points=points,
+        width=1.2 + (geo.MOST_LINE_WIDTH - 1.2) * share,
+        crosses_principals=crosses,
+        is_return=route.is_return,
+        label=geo.lay_label(label, points, ink=geo.label_ink(crosses_principals=crosses)),
+        title=told,
+    )
+
+
+def _head(graph: FlowGraph, group: Group, *, width: float, is_stamped: bool) -> _Head:
+    right = width - MARGIN
+    words = [*([say("picture.no_basis")] if is_stamped else []), say("picture.working_material")]
+    stamps = around.write_stamps(words, right=right)
+    title = say("flow_picture.title", group=str(group.title), n=graph.patients)
+    shown, y = around.write_title(title, width=stamps[-1].box.left - MARGIN - 20)
+    sentence = f"{graph.sentence} {say('flow_picture.how_to_read', n=graph.patients)}".strip()
+    told, y = around.write_sentence(
+        sentence, width=right - MARGIN, top=y + 2, lettering=around.quiet_lettering(), lines=3
+    )
+    legend, y = around.lay_legend(_legend(group), left=MARGIN, right=right, top=y)
+    return _Head((shown, told), stamps, legend, title, sentence, y + 10)
+
+
+def _legend(group: Group) -> list[tuple[str, str]]:
+    words = group.value_words
+    values = [
+        (f"value-{value}", str(getattr(words, value)) if words else say(f"value.{value}"))
+        for value in geo.VALUES[:3]
+    ]
+    rest = [("value-not_assessed", say("value.not_assessed"))]
+    lines = [(f"line-flow{kind}", say(f"flow_picture.legend{kind}")) for kind in ("", "-crossing", "-return")]
+    return [*values, *rest, *lines]
+
+
+def _lanes(
+    placed: Placement, sheet: geo.Sheet, *, group: Group, nodes: Sequence[Row], right: float
+) -> tuple[geo.LaneStrip, ...]:
+    titles = {lane.id: str(lane.title) for lane in group.lanes}
+    principals = {str(node["lane"]): str(node["principal"]) for node in nodes}
+    principals |= {lane.id: lane.principal.value for lane in group.lanes}
+    strips = []
+    for lane, own in groupby(range(len(placed.lanes)), key=lambda row: placed.lanes[row]):
+        rows = list(own)
+        last = rows[-1] + 1
+        bottom = sheet.channel_top[last] if last < len(placed.lanes) else sheet.bottom
+        box = Box(MARGIN, sheet.channel_top[rows[0]], right, bottom)
+        lines = wrap(titles.get(lane, lane), geo.LANE_WIDTH - 20, 15, lines=3, weight="bold")
+        top = (sheet.row_middle[rows[0]] + sheet.row_middle[rows[-1]]) / 2 - len(lines) * 9
+        left = MARGIN + geo.PRINCIPAL_WIDTH + 10
+        heading = write_at(top, left, lines, Lettering(15, weight="bold"), role="lane")
+        strips.append(geo.LaneStrip(box, heading, principals.get(lane, Principal.UNKNOWN.value)))
+    return tuple(strips)
+
+
+def _principals(lanes: Sequence[geo.LaneStrip]) -> tuple[geo.PrincipalStrip, ...]:
+    strips = []
+    for principal, own in groupby(lanes, key=lambda lane: lane.principal):
+        boxes = [lane.box for lane in own]
+        box = Box(boxes[0].left, boxes[0].top, boxes[0].left + geo.PRINCIPAL_WIDTH, boxes[-1].bottom)
+        known = has_words(f"principal.{principal}") and principal != Principal.UNKNOWN
+        name = say(f"principal.{principal}").capitalize() if known else ""
+        strips.append(geo.PrincipalStrip(box, name, principal))
+    return tuple(strips)
+
+
+def _foot(
+    findings: Findings | None, *, width: float, top: float
+) -> tuple[list[Text], tuple[FramedText, ...], float]:
+    chosen, _ = around.choose_findings(findings, None)
+    texts: list[Text] = []
+    framed: tuple[FramedText, ...] = ()
+    if chosen:
+        heading, top = around.findings_heading(top)
+        texts.append(heading)
+        framed, top = around.lay_findings(chosen, left=MARGIN, right=width - MARGIN, top=top)
+        top += 10
+    lines = wrap(around.foot_words(), width - 2 * MARGIN, 12.5, lines=2)
+    foot = write_at(top, MARGIN, lines, around.quiet_lettering(12.5), role="foot")
+    return [*texts, foot], framed, foot.box.bottom + 14
+
+
+def _alt(head: _Head, nodes: Sequence[Row], lines: Sequence[Row]) -> str:
+    most = ", ".join(f"{line['from_activity']} → {line['to_activity']}" for line in lines[:5])
+    shown = say("flow_picture.alt", activities=len(nodes), transitions=len(lines), most=most)
+    return f"{head.title}. {head.sentence} {shown}"
