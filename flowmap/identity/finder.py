@@ -15,7 +15,7 @@ LONGEST_SEARCHED = 40_000
 
 _GAP = r"[ ./_,\-]{0,3}"
 _DASH = r"[ ./_,\-+]{0,3}"
-_YEAR = r"(?P<century>1[6-9]|2[01])?" + _GAP + r"(?P<year>\d" + _GAP + r"\d)"
+_YEAR = r"(?:(?P<century>1[6-9]|2[01])" + _GAP + r")?(?P<year>\d[ ]?\d)"
 _DAY = _GAP + r"(?P<month>[0-3]\d)" + _GAP + r"(?P<day>\d\d)"
 _PERSON = re.compile(
     r"(?<!\d)" + _YEAR + _DAY + r"(?P<dash>" + _DASH + r")(?P<last>\d[ \-]?\d[ \-]?\d[ \-]?\d)(?!\d)"
@@ -35,6 +35,7 @@ _MAIL = re.compile(
     rf"[\w.+'\-]{{1,64}}[ ]?{_AT}[ ]?[\w\-]{{1,63}}(?:[ ]?{_DOT}[ ]?[\w\-]{{2,24}}){{1,4}}", re.IGNORECASE
 )
 _ADDRESS = ("@", "＠", "﹫", " at ", "at)", "at]", "AT)", "AT]", " AT ", "snabel")
+_PAIRS = re.compile(r"[\d ]+")
 _RANGE = re.compile(r"[ ./\-]?\d\d[ ./\-]\d\d(?!\d)")
 
 
@@ -64,10 +65,8 @@ class PersonNumber:
 
     def is_day(self) -> bool:
         """Return whether the date part is one, a coordination number's day being 60 higher."""
-        month = int(self.month)
-        month = month - 20 if month > 20 else month
         day = int(self.day)
-        return 1 <= month <= 12 and 1 <= (day - 60 if day > 60 else day) <= 31
+        return 1 <= int(self.month) <= 12 and 1 <= (day - 60 if day > 60 else day) <= 31
 
     def whole(self, latest_year: int) -> str:
         """Return twelve digits; ten become the number of somebody under (or, with ``+``, over) a hundred."""
@@ -204,7 +203,7 @@ def _is_date_with_clock(number: PersonNumber, match: re.Match[str]) -> bool:
 
 def _is_date_range(match: re.Match[str]) -> bool:
     """Return whether the last four digits begin another date: 2026-03-01 – 2026-03-19."""
-    if len(match["last"]) > 4:
+    if len(match["last"]) > 4 and not _PAIRS.fullmatch(match[0]):
         return True
     return match["last"][:2] in {"19", "20"} and bool(_RANGE.match(match.string, match.end()))
 
