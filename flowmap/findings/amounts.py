@@ -1,6 +1,7 @@
 """Findings from measures: what is seen, what came home with me, what lies above the group's own marks."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -8,7 +9,8 @@ import pandas as pd
 
 from flowmap.findings.rules import is_covered
 from flowmap.findings.scene import Finding, Scene, joined, opening
-from flowmap.group import name_measure, name_part
+from flowmap.group import ExpectedRule, name_measure, name_part
+from flowmap.records import Outcome
 from flowmap.words import day, number, say
 
 Row = dict[Any, Any]
@@ -20,6 +22,7 @@ _TOPICS = {
     "people_met": "kontinuitet",
     "retellings": "information",
 }
+_FOLLOWED = ("fast_vardkontakt", "sip")  # told even where nobody has it; what else was perhaps not looked for
 _SEEN = ("fast_vardkontakt", "fast_lakarkontakt", "fast_omsorgskontakt", "sip", "medicines_list")
 
 
@@ -74,7 +77,7 @@ def _by_amount(row: Row) -> float:
 def _finding(
     scene: Scene, measure: str, touched: pd.DataFrame, *, whole: int, sentence: str, topic: str
 ) -> Finding:
-    """Return the group's finding that touches the patients in ``touched``."""
+    """Return the group's finding that touches the patients in ``touched``, with their evidence."""
     return Finding(
         finding_id=measure,
         sentence=sentence,
@@ -92,7 +95,8 @@ def _seen(scene: Scene) -> Iterator[Finding]:
     for name in _SEEN:
         rows = scene.amounts(f"{name}_seen")
         without = rows[rows["amount"] == 0]
-        if not len(without) or is_covered(scene, getattr(settings, name)):
+        nobody_has_it = len(without) == len(rows) and name not in _FOLLOWED
+        if not len(without) or nobody_has_it or is_covered(scene, getattr(settings, name)):
             continue
         shown = say(f"finding_thing.{name}")
         part, whole = len(rows) - len(without), len(rows)
@@ -100,6 +104,7 @@ def _seen(scene: Scene) -> Iterator[Finding]:
         sentence = say(template, name=shown, part=part, whole=whole)
         topic = "sip" if name == "sip" else "fast_kontakt" if name.startswith("fast") else "information"
         found = _finding(scene, f"{name}_seen", without, whole=whole, sentence=sentence, topic=topic)
+        found = replace(found, evidence=joined(rows["evidence"]))
         yield from _each_person(scene, without, found, _always(say("finding.my_seen", name=shown)), _lightly)
 
 
@@ -114,6 +119,7 @@ def _criteria(scene: Scene) -> Iterator[Finding]:
         found = _finding(
             scene, f"sip_correct:{part}", without, whole=len(rows), sentence=sentence, topic="sip"
         )
+        found = replace(found, evidence=joined(rows["evidence"]))
         yield from _each_person(
             scene, without, found, _always(say("finding.my_criterion", name=name)), _lightly
         )
@@ -145,30 +151,44 @@ def _my_carried(name: str, row: Row) -> str:
 
 
 def _home(scene: Scene) -> Iterator[Finding]:
-    """Who was reached at home, where no path rule says it, and who had to call."""
-    days = scene.group.measures.home_contact_days
-    reached, called = scene.amounts("home_contact"), scene.amounts("called_from_home")
+    """Yield who was reached at home, where no path rule says it, and who called without having been."""
+    days, rule = scene.group.measures.home_contact_days, _home_rule(scene)
+    reached = scene.amounts("home_contact")
     without = reached[reached["amount"] < 1]
-    has_rule = any(
-        rule.counted_from == scene.group.measures.discharge and rule.target.kinds
-        for rule in scene.group.expected
-    )
-    if len(without) and not has_rule:
-        sentence = say("finding.home", part=len(reached) - len(without), whole=len(reached), days=days)
-        found = _finding(
-            scene, "home_contact", without, whole=len(reached), sentence=sentence, topic="hemkomst"
-        )
-        yield from _each_person(scene, without, found, _always(say("finding.my_home", days=days)), _lightly)
-    alone = called[called["patient"].isin(without["patient"])]
+    if len(without) and rule is None:
+        part, whole = len(reached) - len(without), len(reached)
+        sentence = say("finding.home", part=part, whole=whole, days=days)
+        found = _finding(scene, "home_contact", without, whole=whole, sentence=sentence, topic="hemkomst")
+        mine = say("finding.my_home", days=days)
+        yield from _each_person(scene, without, found, _always(mine), _lightly)
+    unreached = set(without["patient"]) if rule is None else _not_kept(scene, rule.id)
+    name = say("finding_thing.home_contact", days=days) if rule is None else str(rule.short)
+    yield from _called(scene, unreached, name)
+
+
+def _home_rule(scene: Scene) -> ExpectedRule | None:
+    """Return the path rule that asks for a contact after coming home."""
+    home = scene.group.measures.discharge
+    kinds = [r for r in scene.group.expected if r.kind == "response" and r.counted_from == home]
+    return next((rule for rule in kinds if rule.target.kinds), None)
+
+
+def _not_kept(scene: Scene, rule_id: str) -> set[str]:
+    rows = scene.expected.frame
+    missed = rows[(rows["rule_id"] == rule_id) & (rows["outcome"] == Outcome.NOT_KEPT.value)]
+    return set(missed["patient"].astype(str))
+
+
+def _called(scene: Scene, unreached: set[str], name: str) -> Iterator[Finding]:
+    called = scene.amounts("called_from_home")
+    alone = called[called["patient"].isin(unreached)]
     calls = alone[alone["amount"] > 0]
-    if len(calls):
-        sentence = say("finding.called_alone", part=len(calls), whole=len(alone), days=days)
-        found = _finding(
-            scene, "called_from_home", calls, whole=len(alone), sentence=sentence, topic="hemkomst"
-        )
-        yield from _each_person(
-            scene, calls, found, _always(say("finding.my_call_home", days=days)), _lightly
-        )
+    if not len(calls):
+        return
+    sentence = say("finding.called_alone", part=len(calls), whole=len(alone), name=name)
+    found = _finding(scene, "called_from_home", calls, whole=len(alone), sentence=sentence, topic="hemkomst")
+    mine = say("finding.my_call_home", days=scene.group.measures.home_contact_days)
+    yield from _each_person(scene, calls, found, _always(mine), partial(_times, 0.25))
 
 
 def _after_discharge(scene: Scene) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ _TOPICS = {
     Reason.NEW_PERSON: "kontinuitet",
 }
 _FEWEST = 2  # contacts with a reason, from at least so many persons, make it the group's finding
+_SMALLEST = 0.1  # share of the contacts that gave nothing: below it a reason is no finding of the group
 
 
 def find_in_voices(scene: Scene) -> Iterator[Finding]:
@@ -54,7 +55,8 @@ def _reason(scene: Scene, reason: Reason) -> Iterator[Finding]:
         rows, among, template = rows & scene.is_first_week, among & scene.is_first_week, "finding.reason_home"
     patients = scene.frame.loc[rows, "patient"].astype(str)
     values = {"reason": say(f"reason.{reason}"), "voice": say(f"voice.{voice}")}
-    if rows.sum() >= _FEWEST and patients.nunique() >= _FEWEST:
+    is_much = rows.sum() >= max(_FEWEST, _SMALLEST * among.sum())
+    if is_much and patients.nunique() >= _FEWEST:
         yield Finding(
             finding_id=f"reason:{reason}",
             sentence=say(template, part=int(rows.sum()), n=int(among.sum()), **values),

@@ -21,7 +21,8 @@ def measure_seen(view: View) -> list[Amounts]:
     Fast vårdkontakt, fast läkarkontakt, fast omsorgskontakt, enrolled in hemsjukvård, SIP, medicines list.
     Numerator: 1 where an event of the person shows it. Denominator: patients with it seen, or with all
     journals reviewed. Excluded: nothing. Unit: seen (share of patients); days from the window's first day.
-    Undefined: not seen and not all reviewed; days where it is not seen.
+    Undefined: not seen and
+    not all reviewed, wholly or in part; days where it is not seen.
     """
     settings = view.group.measures
     wanted = {
@@ -44,7 +45,7 @@ def seen(view: View, measure: str, *, selector: Selector, journals: tuple[str, .
     rows = view.matching(selector)
     found = view.count(rows) > 0
     made = Amounts.of(measure, unit=SEEN, amount=found.astype(np.float64)).shown_by(rows)
-    return made.undefined(~found & ~view.reviewed(journals), Undefined.NOT_REVIEWED)
+    return made.undefined(~found & ~view.reviewed(journals, partly=True), Undefined.NOT_REVIEWED)
 
 
 def _seen_after(view: View, name: str, selector: Selector) -> Amounts:
@@ -52,7 +53,7 @@ def _seen_after(view: View, name: str, selector: Selector) -> Amounts:
     days = np.maximum(view.first_day(rows) - view.window[0], 0)
     made = Amounts.of(f"{name}_after_days", unit="days", amount=days).shown_by(rows)
     made = made.undefined(np.isnan(days), Undefined.NOT_SEEN)
-    return made.undefined(np.isnan(days) & ~view.reviewed(), Undefined.NOT_REVIEWED)
+    return made.undefined(np.isnan(days) & ~view.reviewed(partly=True), Undefined.NOT_REVIEWED)
 
 
 def measure_sip_criteria(view: View) -> list[Amounts]:
@@ -76,7 +77,7 @@ def measure_sip_criteria(view: View) -> list[Amounts]:
     number = np.sum([np.nan_to_num(part.amount) for part in parts], axis=0)
     whole = Amounts.of("sip_correct", unit=SEEN, amount=(number == len(parts)).astype(np.float64))
     whole = whole.over(number, np.full(len(number), float(len(parts))))
-    unknown = (number < len(parts)) & ~view.reviewed()
+    unknown = (number < len(parts)) & ~view.reviewed(partly=True)
     whole = whole.undefined(unknown, Undefined.NOT_REVIEWED).undefined(no_sip, Undefined.NOT_SEEN)
     return [whole.shown_by(view.matching(settings.sip)), *parts]
 

@@ -116,11 +116,14 @@ class View:
         first[owners] = self.day[rows][at]
         return first
 
-    def reviewed(self, journals: tuple[str, ...] = ()) -> Flags:
-        """Return the patients whose ``journals`` (all of the round's where none are named) were reviewed."""
-        if not journals:
+    def reviewed(self, journals: tuple[str, ...] = (), *, partly: bool = False) -> Flags:
+        """Return the patients whose ``journals`` (all of the round's where none are named) were reviewed.
+
+        Whole, for what is counted; ``partly`` is enough to say that something is not seen in what was read.
+        """
+        if not journals and not partly:
             return self._all_reviewed
-        return self.contacts.facts.coverage.reviewed(self.patients, journals)
+        return self.contacts.facts.coverage.reviewed(self.patients, journals=journals, partly=partly)
 
     @cached_property
     def _all_reviewed(self) -> Flags:

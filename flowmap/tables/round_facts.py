@@ -43,8 +43,10 @@ class Coverage(Table):
     )
     key: ClassVar[tuple[str, ...]] = ("patient", "journal")
 
-    def reviewed(self, patients: list[str], journals: tuple[str, ...] = ()) -> NDArray[np.bool_]:
-        """Return for each patient whether ``journals`` were reviewed whole, or do not exist.
+    def reviewed(
+        self, patients: list[str], *, journals: tuple[str, ...] = (), partly: bool = False
+    ) -> NDArray[np.bool_]:
+        """Return for each patient whether ``journals`` were reviewed whole (or partly), or do not exist.
 
         No journals named: all that the table has for the patient. A named journal without a row, and a
         patient without rows, are not reviewed; an empty table says that everything was.
@@ -52,7 +54,8 @@ class Coverage(Table):
         if not len(self):
             return np.ones(len(patients), dtype=np.bool_)
         rows = self.frame
-        seen = rows["coverage_status"].isin(["whole", "does_not_exist"])
+        read = ["whole", "does_not_exist", *(["part"] if partly else [])]
+        seen = rows["coverage_status"].isin(read)
         asked = rows["journal"].isin(journals) if journals else seen | True
         per_patient = seen[asked].groupby(rows.loc[asked, "patient"].astype(object)).agg(["sum", "size"])
         per_patient = per_patient.reindex(patients, fill_value=0)
