@@ -2,18 +2,28 @@
 
 import random
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from flowmap.expected import check_expected
+from flowmap.findings import list_findings
 from flowmap.group import Group, read_group
+from flowmap.journal import read_journal
+from flowmap.journal.template import write_template
 from flowmap.log import build_log
+from flowmap.measures import measure_flow
 from flowmap.paths import trace_paths
+from flowmap.samples import invent_round, resolve_ratings
 from flowmap.tables import (
     BandEntries,
     Basis,
     Contacts,
     Coverage,
     Entries,
+    Expected,
     Findings,
     Journal,
     Patients,
@@ -281,4 +291,25 @@ entry_id | journal          | activity_text | start_on   | end_on     | times_pe
 """
 
 
-__all__ = ["anna", "contacts_of", "findings", "invented", "replace"]
+@cache
+def sample(name: str = "2026-var-multisjuka-aldre") -> tuple[Contacts, Group, Expected, Findings]:
+    """Return an invented round that has gone through the whole route."""
+    invented_round = invent_round(name)
+    group = read_group(invented_round.group_id)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.xlsx"
+        write_template(path, group=group, rows=invented_round.sheets)
+        journal = read_journal(path, group=group)
+    rows = [
+        {**row, "patient": patient, "journal": journal_name, "decided_on": pd.Timestamp(row["decided_on"])}
+        for row in invented_round.basis
+        for patient in row["patients"]
+        for journal_name in row["journals"]
+    ]
+    stated = Basis.from_rows([{**row, "keep_until": pd.Timestamp(row["keep_until"])} for row in rows])
+    log = build_log(replace(journal, basis=stated), group)
+    paths = trace_paths(log, group)
+    contacts = tag_contacts(paths, group, ratings=resolve_ratings(invented_round.ratings, log))
+    expected = check_expected(contacts, group)
+    found = list_findings(contacts, measure_flow(contacts, group), expected=expected, group=group)
+    return contacts, group, expected, found

@@ -1,5 +1,6 @@
 """Pictures, pages and reports: the leaves of the route. Each reads tables and computes nothing of its own."""
 
+from flowmap.show.export import write_pdf, write_png, write_svg
 from flowmap.show.flow import Placement, draw_flow
 from flowmap.show.group_way import draw_group
 from flowmap.show.model_picture import draw_model
@@ -21,5 +22,8 @@ __all__ = [
     "draw_way",
     "pdf_bytes",
     "png_bytes",
+    "write_pdf",
+    "write_png",
     "write_report",
+    "write_svg",
 ]

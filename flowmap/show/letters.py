@@ -5,6 +5,7 @@ typst embeds. Each line is a first code point (hexadecimal) and the widths that 
 em; ``w*n`` is a run. A test reads the font again and compares.
 """
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,6 +15,8 @@ ASCENT_EMS = 0.76
 DESCENT_EMS = 0.24
 UNKNOWN_EMS = 1.3  # emoji and scripts that the font lacks: another font's widest common letter
 ELLIPSIS = "…"
+_UNIT = re.compile(r"(?<=\d) (?=\w{1,2}\b)")
+_HARD_SPACE = "\u00a0"  # a number and its unit stay on one line
 _VOWELS = frozenset("aeiouyåäöéAEIOUYÅÄÖÉ")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _KEPT_INVISIBLE = "\u200d"  # joins emoji
@@ -108,7 +111,7 @@ def wrap(text: str, width: float, size: float, *, lines: int = 2, weight: str = 
     ('Kontakt inom tre', 'dagar hemma')
     """
     broken: list[str] = []
-    words = text.split()
+    words = _UNIT.sub(_HARD_SPACE, text).split(" ")
     while words and len(broken) < lines:
         if len(broken) == lines - 1:
             broken.append(shorten(" ".join(words), width, size, weight=weight))

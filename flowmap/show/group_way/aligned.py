@@ -12,7 +12,7 @@ from flowmap.tables import Contacts
 from flowmap.words import say
 
 LEAST_DAYS = 7
-MOST_DAYS = 60
+MOST_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def anchor_name(group: Group) -> str:
 
 
 def choose_span(people: Sequence[Aligned]) -> DaySpan:
-    """Return days enough for nearly all events (19 of 20 on each side), at most 60 before and after."""
+    """Return days enough for nearly all events (19 of 20 on each side), at most 45 before and after."""
     offsets = np.array(
         [
             event.day - row.anchor_day

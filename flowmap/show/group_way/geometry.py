@@ -82,7 +82,8 @@ class GroupGeometry:
     def every_text(self) -> tuple[Text, ...]:
         """Every text that the picture shows, wherever it stands."""
         found = [*self.texts, *(text for _, text in self.ticks)]
-        found += [item.text for item in (*self.stamps, *self.legend, *self.findings)]
+        found += [item.text for item in self.legend]
+        found += [item.text for item in (*self.stamps, *self.findings)]
         for row in self.rows:
             found += [*row.heading, *row.texts]
         for column in self.columns:

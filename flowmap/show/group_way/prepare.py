@@ -32,7 +32,7 @@ from flowmap.show.group_way.matrix import (
     matrix_box,
     read_checks,
 )
-from flowmap.show.group_way.rows import CODE_WIDTH, EDGE_WIDTH, RowPlace, choose_row_sizes, lay_row
+from flowmap.show.group_way.rows import CODE_WIDTH, EDGE_WIDTH, RowPlace, choose_row_sizes, is_drawn, lay_row
 from flowmap.show.letters import wrap
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, write_at
@@ -40,8 +40,8 @@ from flowmap.show.way.marks import value_word
 from flowmap.tables import Contacts, Expected, Findings
 from flowmap.words import say
 
-WIDTH = 1720.0
-LEAST_HEIGHT = 960.0
+WIDTH = 1920.0
+LEAST_HEIGHT = 1075.0
 FEWEST, MOST = 2, 40
 APART = 26.0
 
@@ -139,13 +139,13 @@ def _legend(people: Sequence[Aligned], checks: Checks, group: Group) -> list[tup
         "voice-proposal": any(event.voice == "proposal" for event in contacts),
         "voice-none": any(event.voice == "none" for event in contacts),
         "not_done": any(not event.took_place for event in contacts),
-        "milestone": any(event.kind == "milestone" for event in events),
+        "milestone": any(event.kind == "milestone" and is_drawn(event, group) for event in events),
         "line-stay": any(row.person.stays for row in people),
         "line-band": any(row.person.bands for row in people),
     }
-    items += [
-        (sign, say(f"way.legend_{sign.replace('-', '_')}")) for sign, is_seen in signs.items() if is_seen
-    ]
+    words = {sign: say(f"way.legend_{sign.replace('-', '_')}") for sign in signs}
+    words["milestone"] = say("group_way.sip")
+    items += [(sign, words[sign]) for sign, is_seen in signs.items() if is_seen]
     if choose_row_sizes(len(people)).has_echoes and any(event.has_echo for event in contacts):
         items.append(("phone", say("way.legend_echo")))
     seen = {checks.outcomes.get((row.person.patient, rule.id)) for row in people for rule in checks.rules}

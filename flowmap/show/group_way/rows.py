@@ -53,9 +53,9 @@ class RowPlace:
 def choose_row_sizes(people: int) -> RowSizes:
     """Return rows as tall as so many persons allow."""
     if people <= 16:
-        return RowSizes(45.0, 7.8, 15.0, 12.0)
+        return RowSizes(50.0, 8.6, 16.0, 13.0)
     if people <= 24:
-        return RowSizes(34.0, 6.4, 14.0, 9.0)
+        return RowSizes(35.0, 6.6, 14.0, 9.0)
     return RowSizes(20.0, 5.2, 12.0, 0.0)
 
 
@@ -115,9 +115,18 @@ def _bands(row: Aligned, place: RowPlace, box: Box, group: Group) -> list[Bar]:
     return made
 
 
-def _is_drawn(event: Event) -> bool:
-    """Return whether a mark of its own says more than the stay's bar."""
-    return event.kind == "contact" or (event.kind == "milestone" and not event.stay_id) or bool(event.marker)
+def is_drawn(event: Event, group: Group) -> bool:
+    """Return whether an event has a mark of its own: contacts, and of milestones the SIP.
+
+    Stays are bars, and the matrix says of other milestones what the group asks.
+    """
+    if event.kind == "contact":
+        return True
+    wanted = group.measures.sip
+    markers = set(event.marker.split(", "))
+    return event.kind == "milestone" and bool(
+        markers & set(wanted.markers) or event.activity in wanted.activities
+    )
 
 
 def _swarm(
@@ -128,7 +137,7 @@ def _swarm(
     marks = []
     lanes = {lane.id: str(lane.title) for lane in group.lanes}
     for event in events:
-        if not _is_drawn(event):
+        if not is_drawn(event, group):
             continue
         radius = sizes.radius * (1.0 if event.kind != "milestone" else 0.92)
         x0 = place.x(event.day - (row.anchor_day or 0))
@@ -174,7 +183,8 @@ def _give_way(
     x: float, middle: float, radius: float, taken: Sequence[tuple[float, float, float]], sizes: RowSizes
 ) -> tuple[float, float]:
     level = min(radius * 1.95, (sizes.height - sizes.phones - 5) / 2 - radius)
-    for aside in (0.0, 0.5, -0.5, 1.0, -1.0, 1.6, -1.6, 2.3, -2.3, 3.0, -3.0):
+    asides = (0.0, *(side * step / 4 for step in range(1, 22) for side in (1, -1)))
+    for aside in asides:
         for y in (middle, middle - level, middle + level):
             at = x + aside * radius
             if all(

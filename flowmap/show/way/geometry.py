@@ -131,7 +131,9 @@ class WayGeometry:
     def every_text(self) -> tuple[Text, ...]:
         """Every text that the picture shows, wherever it stands."""
         found = [*self.texts, *self.labels]
-        found += [item.text for item in (*self.stamps, *self.legend, *self.findings, *self.ticks)]
+        found += [item.text for item in (*self.stamps, *self.findings)]
+        found += [item.text for item in self.legend]
+        found += [item.text for item in self.ticks]
         found += [fold.name for fold in self.folds]
         found += [text for lane in self.lanes for text in lane.heading]
         found += [tile.symbol for tile in self.strip if tile.symbol]

@@ -8,9 +8,10 @@ from flowmap.group import Group
 from flowmap.show.boxes import Box, Point, Room, first_best
 from flowmap.show.letters import clean, shorten, text_width, wrap
 from flowmap.show.palette import BAND_INK, INK, PAPER, QUIET_INK, WAIT
+from flowmap.show.signs import Mark
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, text_height, write_at
-from flowmap.show.way.geometry import BandLine, Line, Mark, StayBar
+from flowmap.show.way.geometry import BandLine, Line, StayBar
 from flowmap.show.way.marks import shown_activity
 from flowmap.show.way.person import Event, Person
 from flowmap.show.way.tracks import BAND_SIZE, BandPlan
@@ -259,9 +260,9 @@ def label_stays(labeller: Labeller, stays: Sequence[StayBar], boxes: Sequence[Bo
         labeller.put_along([stay.told], [Box(x, top, x, top) for top in tops for x in xs], lettering, inside)
 
 
-def event_wordings(event: Event, group: Group, size: float) -> list[Wording]:
+def event_wordings(event: Event, group: Group, size: float, *, says_more: bool) -> list[Wording]:
     """Return the wordings of an event's label."""
     name = clean(shown_activity(event.activity, group))
     if event.is_coerced:
         name = f"{name} ({say('way.coerced')})"
-    return wordings(name, clean(event.in_short), size)
+    return wordings(name, clean(event.in_short) if says_more else "", size)

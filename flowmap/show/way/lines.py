@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from flowmap.group import Group
 from flowmap.show.boxes import Point, bezier
+from flowmap.show.signs import Mark
 from flowmap.show.svg import coordinate
-from flowmap.show.way.geometry import Line, Mark
+from flowmap.show.way.geometry import Line
 from flowmap.show.way.person import Event, Person
 from flowmap.words import say
 

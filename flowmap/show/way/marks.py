@@ -20,8 +20,10 @@ ECHO = 0.95
 class Sizes:
     """Sizes that follow from how much the picture holds."""
 
+    width: float  # of the whole picture
     radius: float
     label: float
+    said: int  # how many labels may say what was written in short
     packings: tuple[Packing, ...]
 
 
@@ -29,10 +31,10 @@ def choose_sizes(contacts: int) -> Sizes:
     """Return marks and labels as large as so many contacts allow."""
     loose = (Packing(1, 0.9), Packing(1, 0.5), Packing(2, 0.5), Packing(2, 0.25))
     if contacts <= 26:
-        return Sizes(12.5, 14.5, (*loose, Packing(3, 0.25)))
+        return Sizes(1720.0, 12.5, 14.5, 26, (*loose, Packing(3, 0.25)))
     if contacts <= 70:
-        return Sizes(11.0, 13.0, (*loose, Packing(3, 0.25), Packing(3, 0.0)))
-    return Sizes(9.5, 12.0, (*loose, Packing(3, 0.25), Packing(3, 0.0), Packing(4, 0.0)))
+        return Sizes(1920.0, 11.5, 14.0, 18, (*loose, Packing(3, 0.25), Packing(3, 0.0)))
+    return Sizes(2100.0, 10.5, 13.5, 10, (*loose, Packing(3, 0.25), Packing(3, 0.0), Packing(4, 0.0)))
 
 
 def shape_of(event: Event) -> str:

@@ -222,7 +222,7 @@ def _events(frame: pd.DataFrame) -> tuple[tuple[Event, ...], int]:
             row=int(frame.index[at]),
             day=starts[at],
             end_day=max(starts[at], ends[at]),
-            **{name: cells[at] for name, cells in {**texts, **flags, **numbers}.items()},  # type: ignore[arg-type]
+            **{name: cells[at] for name, cells in {**texts, **flags, **numbers}.items()},
         )
         for at in range(len(frame))
     )
@@ -280,7 +280,7 @@ def _bands(frame: pd.DataFrame, first_day: int, last_day: int) -> tuple[Band, ..
 
 
 def _number(value: object) -> float:
-    return 0.0 if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+    return 0.0 if pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
 def _links(people: People, patient: str) -> tuple[Link, ...]:

@@ -23,8 +23,7 @@ from flowmap.show.way.scale import Scale, lay_scale
 from flowmap.show.way.tracks import BandPlan, WaitPlan, plan_bands, plan_waits
 from flowmap.words import say
 
-WIDTH = 1720.0
-LEAST_HEIGHT = 960.0
+LEAST_SHARE, MOST_SHARE = 0.56, 0.61  # height of width: between a projector's and a sheet's
 END_ROOM = 30.0
 MOST_EVENTS = 400
 DENSE_LANE = 9
@@ -46,6 +45,16 @@ class WayPlan:
     wait_tracks: dict[str, int]
     bands: tuple[BandPlan, ...]
     width: float
+
+    @property
+    def least_height(self) -> float:
+        """The height that fills a projector."""
+        return LEAST_SHARE * self.width
+
+    @property
+    def most_height(self) -> float:
+        """The height up to which lanes grow for the sake of their labels."""
+        return MOST_SHARE * self.width
 
     @property
     def right(self) -> float:
@@ -70,7 +79,7 @@ def plan_way(person: Person, group: Group) -> WayPlan:
         spots,
         days=(person.first_day, person.last_day),
         left=PLOT_LEFT + 10,
-        right=WIDTH - MARGIN - END_ROOM,
+        right=sizes.width - MARGIN - END_ROOM,
         packings=sizes.packings,
     )
     xs = {event.event_id: scale.spot_xs[at] for at, event in enumerate(person.events)}
@@ -86,7 +95,7 @@ def plan_way(person: Person, group: Group) -> WayPlan:
         waits=tuple(waits),
         wait_tracks=dict(Counter(lane for lane, _ in {(w.lane, w.track) for w in waits})),
         bands=tuple(plan_bands(person, scale, group)),
-        width=max(WIDTH, scale.day_lefts[-1] + END_ROOM + MARGIN),
+        width=max(sizes.width, scale.day_lefts[-1] + END_ROOM + MARGIN),
     )
 
 
@@ -117,13 +126,17 @@ def give_more(plan: WayPlan, rooms: Sequence[LaneRoom], poor: frozenset[str]) ->
     ]
 
 
-def spread_height(plan: WayPlan, rooms: list[LaneRoom], free_height: float) -> list[LaneRoom]:
-    """Return the division with what height is free given to labels where marks are."""
-    radius = plan.sizes.radius
-    taken = sum(
-        max(lane_height(room, radius=radius), heading_height(lane) + 12)
+def rooms_height(plan: WayPlan, rooms: Sequence[LaneRoom]) -> float:
+    """Return how tall all lanes are together."""
+    return sum(
+        max(lane_height(room, radius=plan.sizes.radius), heading_height(lane) + 12)
         for room, lane in zip(rooms, plan.lanes, strict=True)
     )
+
+
+def spread_height(plan: WayPlan, rooms: list[LaneRoom], free_height: float) -> list[LaneRoom]:
+    """Return the division with what height is free given to labels where marks are."""
+    taken = rooms_height(plan, rooms)
     hungry = [at for at, lane in enumerate(plan.lanes) if plan.rows[lane.lane] and not lane.is_mine]
     if not hungry or free_height <= taken:
         return rooms

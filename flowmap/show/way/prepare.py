@@ -8,6 +8,7 @@ from flowmap.show.boxes import Box, Point
 from flowmap.show.frame import (
     MARGIN,
     FramedText,
+    LegendItem,
     choose_findings,
     findings_heading,
     foot_words,
@@ -20,10 +21,11 @@ from flowmap.show.frame import (
     write_title,
 )
 from flowmap.show.letters import wrap
+from flowmap.show.signs import Mark
 from flowmap.show.texts import Text, write_at
 from flowmap.show.way import sentences
 from flowmap.show.way.axis import lay_folds, lay_strip, lay_ticks, mondays, period
-from flowmap.show.way.geometry import LegendItem, Line, Mark, StayBar, WayGeometry
+from flowmap.show.way.geometry import BandLine, LaneStrip, Line, StayBar, WayGeometry
 from flowmap.show.way.labels import (
     Labeller,
     event_wordings,
@@ -33,18 +35,18 @@ from flowmap.show.way.labels import (
     rank_events,
     wordings,
 )
-from flowmap.show.way.lanes import LaneRoom, LaneStrip, place_lanes, strip_lanes, strip_principals
+from flowmap.show.way.lanes import LaneRoom, place_lanes, strip_lanes, strip_principals
 from flowmap.show.way.legend import legend_items
 from flowmap.show.way.lines import handovers, next_contacts
 from flowmap.show.way.marks import place_marks
 from flowmap.show.way.person import read_person
 from flowmap.show.way.plan import (
-    LEAST_HEIGHT,
     PLOT_LEFT,
     WayPlan,
     give_more,
     least_rooms,
     plan_way,
+    rooms_height,
     spread_height,
 )
 from flowmap.show.way.tracks import draw_bands, draw_stays, draw_waits
@@ -80,12 +82,15 @@ def prepare_way(
     head = _head(plan)
     chosen, more = choose_findings(findings, patient)
     tail_height = 140.0 + (110.0 if chosen else 0.0)
-    rooms = spread_height(plan, least_rooms(plan), LEAST_HEIGHT - head.bottom - tail_height)
+    around = head.bottom + tail_height
+    rooms = spread_height(plan, least_rooms(plan), plan.least_height - around)
     body = _body(plan, rooms, head.bottom)
     for _ in range(2 if len(person.events) <= FEW_EVENTS else 0):
-        if body.poor_lanes:
-            rooms = give_more(plan, rooms, body.poor_lanes)
-            body = _body(plan, rooms, head.bottom)
+        more_rooms = give_more(plan, rooms, body.poor_lanes)
+        if not body.poor_lanes or rooms_height(plan, more_rooms) > plan.most_height - around:
+            break
+        rooms = more_rooms
+        body = _body(plan, rooms, head.bottom)
     return _assemble(plan, head, body, chosen, more)
 
 
@@ -104,7 +109,7 @@ class _Body:
     marks: tuple[Mark, ...]
     lines: tuple[Line, ...]
     stays: tuple[StayBar, ...]
-    bands: tuple
+    bands: tuple[BandLine, ...]
     labels: tuple[Text, ...]
     leaders: tuple[tuple[Point, Point], ...]
     unlabelled: int
@@ -194,9 +199,9 @@ def _label_events(
     echoes = {mark.event_id: mark for mark in marks if mark.shape == "echo"}
     missed = 0
     poor: set[str] = set()
-    for event in rank_events(person, linked):
+    for rank, event in enumerate(rank_events(person, linked)):
         size = plan.sizes.label if event.kind != "about" else plan.sizes.label - 1.5
-        words = event_wordings(event, plan.group, size)
+        words = event_wordings(event, plan.group, size, says_more=rank < plan.sizes.said)
         mark = by_event[event.event_id]
         how_full = labeller.put(mark, words, inside[event.lane], _clearing(mark, stays))
         missed += event.is_contact and event.is_step and not how_full
@@ -229,7 +234,7 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
     return WayGeometry(
         name=f"way-{person.patient}",
         width=plan.width,
-        height=max(texts[-1].box.bottom + 16, LEAST_HEIGHT),
+        height=max(texts[-1].box.bottom + 16, plan.least_height),
         title=sentences.title(person, plan.group),
         alt=sentences.alt(person, plan.group),
         plot=body.plot,

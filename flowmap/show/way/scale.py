@@ -8,6 +8,7 @@ FOLD_WIDTHS = (106.0, 84.0, 64.0)
 FOLD_LIMITS_DAYS = (14, 21, 28, 42, 60, 90, 180, 365)
 MOST_OF_WIDTH_FOLDED = 0.4
 SHORTEST_FOLD_DAYS = 12
+FAIR_SHARE = 20  # times the least width: ordinary days keep two fifths of what they had to scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _choose(
 ) -> tuple[Packing, float]:
     """Return the first packing whose days keep a fair width, and that width."""
     for packing in packings:
-        if _pack(spots, span, folded, day=least * 20, how=packing).lefts[-1] <= width:
+        if _pack(spots, span, folded, day=least * FAIR_SHARE, how=packing).lefts[-1] <= width:
             return packing, _widest_day(spots, span, folded, width=width, least=least, how=packing)
     packing = packings[-1]
     return packing, _widest_day(spots, span, folded, width=width, least=least, how=packing)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from flowmap.group import Group
 from flowmap.show.boxes import Box
 from flowmap.show.letters import text_width
+from flowmap.show.signs import Mark
 from flowmap.show.svg import coordinate
-from flowmap.show.way.geometry import BandLine, Line, Mark, StayBar
+from flowmap.show.way.geometry import BandLine, Line, StayBar
 from flowmap.show.way.lanes import LaneSpot
 from flowmap.show.way.marks import shown_activity
 from flowmap.show.way.person import Band, Link, Person, Stay
@@ -81,8 +82,8 @@ def draw_waits(
         stop = f"V{coordinate(y + 5)}"
         data = f"M{left} {coordinate(y - 5)}{stop}M{left} {coordinate(y)}H{right}"
         data += f"M{right} {coordinate(y - 5)}{stop}"
-        chain = ((plan.left, y - 5), (plan.left, y + 5), (plan.left, y), (plan.right, y))
-        chain = (*chain, (plan.right, y - 5), (plan.right, y + 5))
+        begins, ends = ((plan.left, y - 5), (plan.left, y + 5)), ((plan.right, y - 5), (plan.right, y + 5))
+        chain = (*begins, (plan.left, y), (plan.right, y), *ends)
         name = f"way-{patient}-wait-{plan.link.from_event}-{plan.link.to_event}"
         made.append(Line(name, "wait", chain, data, told=plan.text))
     return tuple(made)
