@@ -12,7 +12,7 @@ from flowmap.journal.entry_cells import CellReader
 from flowmap.journal.entry_ids import Hashes, RowHash
 from flowmap.journal.entry_times import read_row_times
 from flowmap.journal.found_problems import FoundProblems
-from flowmap.journal.labels import constant
+from flowmap.journal.labels import constant, kept_rows
 from flowmap.journal.layouts import Layout
 from flowmap.journal.names import allowed_words
 from flowmap.journal.raw_sheet import RawColumn, RawSheet
@@ -69,7 +69,7 @@ def read_bands(sheet: RawSheet, layout: Layout, *, group: Group | None, key: byt
     for name in sorted(set(layout.cells) - _NOT_HASHED):
         hashes.add_words(name, layout.cells[name].column)
     return SheetBands(
-        {name: values[kept] for name, values in columns.items()},
+        {name: _kept(values, kept) for name, values in columns.items()},
         RawColumn(patient.codes[kept], patient.texts),
         hashes.row_hashes()[kept],
         rows,
@@ -90,6 +90,10 @@ def _note_missing(reader: CellReader, is_kept: NDArray[np.bool_]) -> None:
         is_blank = ~cells.column.is_filled & ~is_kept
         if is_blank.any():
             reader.found.note_rows(rule, Severity.ERROR, is_blank, heading=cells.heading)
+
+
+def _kept(values: Any, kept: NDArray[np.int64]) -> Any:
+    return kept_rows(values, kept) if isinstance(values, pd.Categorical) else values[kept]
 
 
 def _whole(numbers: NDArray[np.float64]) -> pd.arrays.IntegerArray:

@@ -14,7 +14,7 @@ from flowmap.journal.entry_ids import Hashes, RowHash
 from flowmap.journal.entry_times import RowTimes, read_row_times
 from flowmap.journal.found_problems import Cells, Flags, FoundProblems
 from flowmap.journal.headings import plain
-from flowmap.journal.labels import constant, label
+from flowmap.journal.labels import constant, kept_rows, label
 from flowmap.journal.layouts import Layout
 from flowmap.journal.moments import DAY, NO_OFFSET, NOT_A_TIME
 from flowmap.journal.names import allowed_words
@@ -69,16 +69,20 @@ def read_entries(sheet: RawSheet, layout: Layout, *, group: Group | None, key: b
         len(kept) + rejected + excluded + sheet.blank, len(kept), excluded, rejected, sheet.blank
     )
     return SheetEntries(
-        {name: values[kept] for name, values in columns.items()},
+        {name: _kept(values, kept) for name, values in columns.items()},
         RawColumn(patient.codes[kept], patient.texts),
         _staff(layout, kept),
         _hashes(sheet, layout, (start, end), key)[kept],
-        {name: reader.attribute(name)[kept] for name in layout.attributes},
+        {name: kept_rows(reader.attribute(name), kept) for name in layout.attributes},
         rows,
         (*sheet.problems, *found.problems),
         found.identifiers,
         layout.is_typed,
     )
+
+
+def _kept(values: Any, kept: NDArray[np.int64]) -> Any:
+    return kept_rows(values, kept) if isinstance(values, pd.Categorical) else values[kept]
 
 
 def _without_instants(start: RowTimes, end: RowTimes) -> RowTimes:

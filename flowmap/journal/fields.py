@@ -96,7 +96,11 @@ MODE = Field(
     words="mode",
 )
 KIND = Field(
-    "kind", Holds.CHOICE, ("med mig", "om mig", "med om mig"), choices=tuple(Kind), words="kind_choice"
+    "kind",
+    Holds.CHOICE,
+    ("med mig", "om mig", "med om mig", "med om"),
+    choices=tuple(Kind),
+    words="kind_choice",
 )
 STARTED_BY = Field(
     "started_by",

@@ -5,17 +5,28 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from numpy.typing import NDArray
+
 from flowmap.journal.raw_sheet import Codes
 
 
 def label(codes: Codes, values: Sequence[str | None]) -> pd.Categorical:
     """Return the categorical of rows whose ``codes`` point into ``values``; -1 and ``None`` are missing."""
+    is_used = np.bincount(codes.astype(np.int64) + 1, minlength=len(values) + 1)[1:] > 0
+    values = [value if used else None for value, used in zip(values, is_used, strict=True)]
     known = sorted({value for value in values if value is not None})
     places = {value: place for place, value in enumerate(known)}
     looked_up = np.array(
         [-1 if value is None else places[value] for value in (*values, None)], dtype=np.int32
     )
     return pd.Categorical.from_codes(looked_up[codes], categories=pd.Index(known))
+
+
+def kept_rows(values: pd.Categorical, kept: NDArray[np.int64]) -> pd.Categorical:
+    """Return some rows of a categorical, without categories that none of them has."""
+    if len(kept) == len(values):
+        return values
+    return label(values.codes[kept], list(values.categories))
 
 
 def constant(value: str | None, n: int) -> pd.Categorical:
