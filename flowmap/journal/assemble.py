@@ -32,7 +32,7 @@ def assemble(sheets: Sequence[SheetEntries], bands: Sequence[SheetBands], *, key
     of_entries = _together(moved[: len(sheets)])
     of_bands = _together(moved[len(sheets) :])
     names = _names(known, sheets, bands, (of_entries, of_bands), key)
-    hashes = _person_hashes(known, key)
+    hashes = _person_hashes(names if key else known, key)
     frame = _entries_frame(sheets, label(of_entries, names), hashes[of_entries], key)
     band_frame = _bands_frame(bands, label(of_bands, names), hashes[of_bands])
     return Assembled(Entries(frame), BandEntries(band_frame), _attributes(sheets, label(of_entries, names)))
@@ -57,7 +57,12 @@ def _names(
         if len(times)
         else 0
     )
-    return name_patients(known, first, key=key, latest_year=latest)
+    return name_patients(known, first, typed=_typed_codes(sheets, bands), key=key, latest_year=latest)
+
+
+def _typed_codes(sheets: Sequence[SheetEntries], bands: Sequence[SheetBands]) -> frozenset[str]:
+    columns = [part.patient for part in sheets if part.is_typed] + [part.patient for part in bands]
+    return frozenset(gathered_texts(columns)[0])
 
 
 def _person_hashes(known: list[str], key: bytes) -> NDArray[np.uint64]:

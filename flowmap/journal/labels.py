@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-
 from numpy.typing import NDArray
 
 from flowmap.journal.raw_sheet import Codes

@@ -1,10 +1,10 @@
 """Who is who without saying it: codes, pseudonyms, or P01, P02 … by first contact; staff as pseudonyms."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import count
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.identity import pseudonym
@@ -18,24 +18,36 @@ _STAFF_CODE = re.compile(r"([^\W\d_]{1,12})\.?[ \-]?([A-ZÅÄÖ]|\d{1,3})")
 
 
 def name_patients(
-    labels: Sequence[str], first: NDArray[np.int64], *, key: bytes, latest_year: int
+    labels: Sequence[str],
+    first: NDArray[np.int64],
+    *,
+    typed: frozenset[str],
+    key: bytes,
+    latest_year: int,
 ) -> list[str]:
-    """Return what each distinct label of a patient column is called from here on.
+    """Return what each distinct label of the patient columns is called from here on.
 
-    Codes P01–P99 stay. With a key, everything else becomes a keyed pseudonym, the same for a person number
-    in any form. Without a key labels become P01, P02 … by first contact (``first``), then by label.
+    Codes ``typed`` in the template stay, and so do others where all are codes P01–P99. With a key, everything
+    else becomes a keyed pseudonym, the same for a person number in any form. Without a key labels become
+    P01, P02 … by first contact (``first``), then by label.
     """
-    codes = [person_code(text) for text in labels]
-    if all(codes):
-        return [code or "" for code in codes]
+    codes = {text: person_code(text) for text in labels}
+    others = [text for text in labels if text not in typed]
+    if all(codes[text] for text in others):
+        return [codes[text] or text for text in labels]
     if key:
-        return [pseudonym(text, key=key, latest_year=latest_year) for text in labels]
-    order = sorted(range(len(labels)), key=lambda place: (_last_if_never(int(first[place])), labels[place]))
-    width = max(2, len(str(len(labels))))
-    names = [""] * len(labels)
-    for number, place in enumerate(order, start=1):
-        names[place] = f"P{number:0{width}d}"
-    return names
+        named = {text: pseudonym(text, key=key, latest_year=latest_year) for text in others}
+    else:
+        named = _numbered(dict(zip(labels, first.tolist(), strict=True)), others, typed)
+    return [named[text] if text in named else codes[text] or text for text in labels]
+
+
+def _numbered(first: Mapping[str, int], others: Sequence[str], typed: frozenset[str]) -> dict[str, str]:
+    order = sorted(others, key=lambda text: (_last_if_never(first[text]), text))
+    width = max(2, len(str(len(others) + len(typed))))
+    numbers = (f"P{number:0{width}d}" for number in count(1))
+    free = (name for name in numbers if name not in typed)
+    return dict(zip(order, free, strict=False))
 
 
 def _last_if_never(at: int) -> int:
@@ -50,14 +62,21 @@ def first_times(codes: NDArray[np.int32], starts: NDArray[np.int64], n: int) -> 
 
 
 def gathered_texts(columns: Sequence[RawColumn]) -> tuple[list[str], list[NDArray[np.int32]]]:
-    """Return the distinct texts of several columns together, in order, and each column's codes into them."""
-    known = sorted({text for column in columns for text in column.texts})
-    places = pd.Index(known, dtype=object)
+    """Return the distinct texts that rows of several columns hold, sorted, and their codes into them."""
+    used = [_used_texts(column) for column in columns]
+    known = sorted({text for texts in used for text in texts.values()})
+    places = {text: place for place, text in enumerate(known)}
     moved = []
-    for column in columns:
-        looked_up = np.append(places.get_indexer(pd.Index(list(column.texts), dtype=object)), -1)
-        moved.append(looked_up.astype(np.int32)[column.codes])
+    for column, texts in zip(columns, used, strict=True):
+        looked_up = np.full(len(column.texts) + 1, -1, dtype=np.int32)
+        looked_up[list(texts)] = [places[text] for text in texts.values()]
+        moved.append(looked_up[column.codes])
     return known, moved
+
+
+def _used_texts(column: RawColumn) -> dict[int, str]:
+    counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.texts))
+    return {int(place): column.texts[place] for place in np.flatnonzero(counts).tolist()}
 
 
 def name_staff(texts: Sequence[str], *, key: bytes) -> list[str]:

@@ -101,7 +101,7 @@ def _known_headings(mapping: ColumnFile | None) -> Callable[[str, str], bool]:
         sources = mapping.columns.values()
         known = {plain(text) for source in sources for text in (*source.first, *source.join)}
         known |= {plain(text) for text in (*mapping.excluded, *mapping.attributes, *mapping.ignored)}
-        return lambda _, heading: heading in known
+        return lambda sheet, heading: heading in known or _is_of_template(sheet, heading)
     flat = frozenset(field_headings(FLAT)) | USUAL_HEADINGS
 
     def is_known(sheet: str, heading: str) -> bool:
@@ -111,18 +111,23 @@ def _known_headings(mapping: ColumnFile | None) -> Callable[[str, str], bool]:
     return is_known
 
 
+def _is_of_template(sheet: str, heading: str) -> bool:
+    kind = sheet_kind(sheet) if sheet else None
+    return kind is not None and heading in field_headings(kind)
+
+
 def _read_sheet(
     sheet: RawSheet, mapping: ColumnFile | None, parts: _Parts, *, group: Group | None, key: bytes
 ) -> None:
-    if mapping is not None:
-        layout = mapped_layout(sheet, mapping)
-        is_whole = layout.has("patient") and layout.has("start")
-        _add_entries(sheet, layout if is_whole else None, parts, group=group, key=key)
-        return
     kind = sheet_kind(sheet.name) if sheet.name else None
-    if kind is None and sheet.name and is_without_rows(sheet.name):
+    mapped = mapped_layout(sheet, mapping) if mapping is not None else None
+    if mapped is not None and mapped.has("patient") and mapped.has("start"):
+        _add_entries(sheet, mapped, parts, group=group, key=key)
+    elif kind is None and sheet.name and is_without_rows(sheet.name):
         return
-    if kind is None:
+    elif kind is None and mapped is not None:
+        _add_entries(sheet, None, parts, group=group, key=key, asked=mapped)
+    elif kind is None:
         _add_entries(sheet, _untitled_layout(sheet, group), parts, group=group, key=key)
     elif kind is BANDS:
         _add_bands(sheet, kind, parts, group=group, key=key)

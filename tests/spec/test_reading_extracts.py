@@ -10,7 +10,7 @@ from flowmap.group import read_group
 from flowmap.journal import list_column_files, read_column_file, read_journal
 from flowmap.tables import Journal
 from tests.drawing import drawn
-from tests.sheets import text_file
+from tests.sheets import text_file, workbook
 
 SAMPLES = Path(__file__).resolve().parents[1] / "columns"
 KEY = b"k" * 32
@@ -199,6 +199,21 @@ def test_persons_of_a_log_outside_a_workspace_are_numbered_by_first_contact() ->
     assert read_journal(frame, columns=LOG).entries.frame["patient"].tolist() == ["P01", "P02", "P01"]
     many = pd.DataFrame({"case": [f"c{n:03d}" for n in range(100)], "act": "x", "time": "2026-01-01"})
     assert read_journal(many, columns=LOG).entries.frame["patient"].tolist()[0] == "P001"
+
+
+def test_typed_codes_stay_beside_an_extract_of_the_same_round(tmp_path: Path) -> None:
+    """The reviewers' P01 is nobody of the extract, whatever the extract calls its persons."""
+    typed = workbook(
+        tmp_path / "typed.xlsx",
+        {"Kommunal HSL": "| P | Datum | Aktivitet |\n| P01 | 2026-03-01 | Hembesök |"},
+    )
+    frame = pd.DataFrame({"case": ["19390307-2391", "P02"], "act": "Besök", "time": "2026-02-01"})
+    for key, named in ((KEY, ["P01", "ghdbj-zz57w"]), (b"", ["P01", "P02", "P03"])):
+        journal = read_journal([typed, frame], columns=LOG, group=read_group("bas"), key=key)
+        found = journal.entries.frame["patient"].tolist()
+        assert found[0] == "P01"
+        assert set(named) <= set(found)
+        assert journal.rows.entries == 3
 
 
 def test_start_and_end_rows_are_kept_as_halves_with_their_key_as_a_number() -> None:

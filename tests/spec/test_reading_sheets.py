@@ -135,6 +135,26 @@ def test_a_person_number_in_the_column_of_codes_is_an_error_and_is_never_repeate
     assert "2391" not in "".join(journal.problems.frame.to_csv())
 
 
+def test_codes_stay_as_typed_whatever_else_is_wrong_in_the_sheet(tmp_path: Path) -> None:
+    """A wrong code on another row, or a workspace with a key, renames nobody."""
+    path = workbook(
+        tmp_path / "runda.xlsx",
+        {
+            "Hälsocentral": """
+            | P    | Datum      | Aktivitet  |
+            | Anna | 2026-03-01 | Läkarbesök |
+            | P07  | 2026-03-02 | Läkarbesök |
+            | P03  | 2026-03-03 | Läkarbesök |
+            """
+        },
+    )
+    for key in (b"", b"k" * 32):
+        journal = read_journal(path, group=GROUP, key=key)
+        assert journal.entries.frame["patient"].tolist() == ["P07", "P03"]
+        assert journal.patients.frame["patient"].tolist() == ["P03", "P07"]
+        assert "Anna" not in journal.problems.frame.to_csv()
+
+
 def test_identifiers_in_texts_that_travel_on_are_masked_and_told(tmp_path: Path) -> None:
     """A phone number in kort sagt is hidden in everything shown, and the row is named."""
     journal = read(
