@@ -1,6 +1,6 @@
 """Fold contacts into the group's flow: whole numbers by activity, lane and principal, that add up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -70,7 +70,10 @@ def summarise_flow(contacts: Contacts) -> FlowSummary:
     frame = contacts.frame
     steps = _steps(frame)
     if not len(steps.patient):
-        return FlowSummary(**{**vars(FlowSummary.empty()), "stamp": contacts.stamp})
+        nobody = FlowSummary.empty()
+        return replace(
+            nobody, tallies={**nobody.tallies, "totals": _totals(frame, steps)}, stamp=contacts.stamp
+        )
     codes, labels = {}, {}
     for level in LEVELS:
         codes[level], labels[level] = _level_codes(steps, level)
@@ -165,6 +168,8 @@ def _totals(frame: pd.DataFrame, steps: Steps) -> Tally:
         size - people,
         int((steps.column("order_uncertain") & ~steps.ends).sum()),
     ]
+    if not any(totals):
+        return Tally.empty(1, len(totals))
     return Tally(np.zeros((1, 1), dtype=np.int64), np.array([totals], dtype=np.int64))
 
 

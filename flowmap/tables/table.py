@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -94,7 +95,7 @@ class Table:
     @classmethod
     def empty_frame(cls) -> pd.DataFrame:
         """Return a frame with every column and no row."""
-        return pd.DataFrame({c.name: pd.Series(dtype=_EMPTY[c.holds]) for c in cls.columns})
+        return _empty_frame(cls.columns).copy(deep=False)
 
     @classmethod
     def from_rows(cls, rows: list[dict[str, object]], stamp: Stamp = Stamp()) -> Self:  # noqa: B008
@@ -151,6 +152,11 @@ class Table:
 
     def _check_rows(self) -> None:
         """Check what only this table asks for: order, ranges, relations between columns."""
+
+
+@cache
+def _empty_frame(columns: tuple[Column, ...]) -> pd.DataFrame:
+    return pd.DataFrame({c.name: pd.Series(dtype=_EMPTY[c.holds]) for c in columns})
 
 
 def shape_columns(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
