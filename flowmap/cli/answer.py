@@ -10,6 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from flowmap.records import Language
+from flowmap.words import listed, say
 
 
 @Parameter(name="*")
@@ -38,6 +39,14 @@ class Answer:
         encoding = sys.stdout.encoding or "utf-8"
         if text:
             sys.stdout.write(text.encode(encoding, errors="replace").decode(encoding) + "\n")
+
+
+def describe_problems(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return what was found in the data, in one line, and how to see it; nothing where all is well."""
+    if not any(counts.values()):
+        return ()
+    said = [say(f"cli.count_{name}", n=n) for name, n in counts.items() if n]
+    return (say("cli.problems", found=listed(said)),)
 
 
 Progress = Callable[[str], None]

@@ -17,7 +17,7 @@ _SCREEN_OPTIONS = {"--json", "--lang"}
 
 
 def main(tokens: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 errors in the data, 2 misuse or nothing readable."""
+    """Run one command; return 0 done, 1 errors in the data, 2 misuse or nothing readable."""
     tokens = list(sys.argv[1:] if tokens is None else tokens)
     screen = Screen(json="--json" in tokens)
     with show_in(_language(tokens)):
@@ -29,7 +29,7 @@ def main(tokens: Sequence[str] | None = None) -> int:
             return _refuse(str(error), screen)
         except KeyboardInterrupt:
             return _refuse(say("cli.interrupted"), screen)
-        except Exception as error:  # noqa: BLE001 (a traceback could show what stands in a journal)
+        except Exception as error:
             return _refuse(say("cli.fault", kind=type(error).__name__, place=_place(error)), screen)
         if not isinstance(answer, Answer):
             return DONE

@@ -1,5 +1,6 @@
 """The ready notebooks: where they lie, copying them into a round, and opening JupyterLab on them."""
 
+import json
 import os
 import subprocess
 import sys
@@ -32,21 +33,20 @@ def copy_notebooks(folder: Path, *, settings: Mapping[str, str]) -> list[Path]:
 
 def _filled(notebook: str, settings: Mapping[str, str]) -> str:
     """Return a notebook's text with the value of each setting replaced, line for line."""
-    import json
-    import re
-
-    cells = json.loads(notebook)
-    for cell in cells["cells"]:
+    parts = json.loads(notebook)
+    for cell in parts["cells"]:
         if cell["cell_type"] == "code":
-            text = "".join(cell["source"])
-            for name, value in settings.items():
-                text = re.sub(
-                    rf"(?m)^{name} = .*$",
-                    lambda _, n=name, v=value: f"{n} = {json.dumps(v, ensure_ascii=False)}",
-                    text,
-                )
-            cell["source"] = text.splitlines(keepends=True)
-    return json.dumps(cells, ensure_ascii=False, indent=1) + "\n"
+            lines = "".join(cell["source"]).splitlines(keepends=True)
+            cell["source"] = [_set(line, settings) for line in lines]
+    return json.dumps(parts, ensure_ascii=False, indent=1) + "\n"
+
+
+def _set(line: str, settings: Mapping[str, str]) -> str:
+    name, sign, _ = line.partition(" = ")
+    if not sign or name not in settings:
+        return line
+    ending = "\n" if line.endswith("\n") else ""
+    return f"{name} = {json.dumps(settings[name], ensure_ascii=False)}{ending}"
 
 
 def open_lab(folder: Path, *, extra: tuple[str, ...] = ()) -> int:

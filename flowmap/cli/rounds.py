@@ -1,7 +1,7 @@
 """Commands that make and clear: a workspace, a round, the demo, a person out, the notebooks open."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -34,13 +34,13 @@ def new_round(group: Name, *, name: str = "", screen: Screen = SCREEN) -> Answer
     chosen = read_group(group, folder=workspace.groups)
     title = f"{chosen.title}"
     made = make_round(workspace, name or _round_name(group), settings=RoundSettings(title=title, group=group))
-    written = furnish_round(made, chosen)
+    written = furnish_round(made, chosen, workspace=workspace)
     lines = (say("cli.new_done", name=made.name), *(say("cli.new_file", file=file) for file in written))
     return Answer((*lines, *workspace.warnings), {"round": made.name, "files": written})
 
 
 def _round_name(group: str) -> str:
-    today = date.today()
+    today = datetime.now().date()
     return f"{today.year}-{today.month:02d}-{group}"
 
 
@@ -52,7 +52,7 @@ def remove_from_workspace(code: Name, *, name: str = "", screen: Screen = SCREEN
     workspace = find_workspace(Path.cwd())
     chosen = [name] if name else None
     forget = forget_in_store(workspace)
-    done = remove_person(workspace, code, on=date.today(), rounds=chosen, forget_in_store=forget)
+    done = remove_person(workspace, code, on=datetime.now().date(), rounds=chosen, forget_in_store=forget)
     lines = [say("cli.remove_done", n=len(done.rounds), deleted=len(done.deleted), rows=done.rows_forgotten)]
     if done.to_delete_from:
         lines.append(say("cli.remove_left"))
@@ -78,13 +78,13 @@ def open_notebooks(name: str = ".", *, screen: Screen = SCREEN) -> Answer:
 def run_demo(folder: Path = Path("flowmap-demo"), *, screen: Screen = SCREEN) -> Answer:
     """Make a workspace with an invented round and map it."""
     from flowmap.cli.making import make_demo
-    from flowmap.cli.mapping import map_folder
+    from flowmap.cli.mapping import STEPS, map_folder
 
-    with progress_bar(16, screen=screen) as tell:
+    with progress_bar(STEPS + 2, screen=screen) as tell:
         made = make_demo(folder, tell=tell)
         answer = map_folder(made, tell=tell)
     opening = (say("cli.demo_done", folder=folder.name), *answer.lines)
-    return Answer(opening, {"workspace": folder.name, **answer.facts}, 0)
+    return Answer(opening, {"workspace": folder.name, **answer.facts})
 
 
 COMMANDS: dict[str, Callable[..., Answer]] = {

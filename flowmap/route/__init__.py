@@ -1,5 +1,18 @@
 """The whole route: open a round, map it, count it, write what it shows."""
 
 from flowmap.route.mapping import RoundMap, RoundOptions, map_round, read_sources
+from flowmap.route.opening import OpenRound, open_folder, open_round
+from flowmap.route.reading import read_log
+from flowmap.route.writing import write_round
 
-__all__ = ["RoundMap", "RoundOptions", "map_round", "read_sources"]
+__all__ = [
+    "OpenRound",
+    "RoundMap",
+    "RoundOptions",
+    "map_round",
+    "open_folder",
+    "open_round",
+    "read_log",
+    "read_sources",
+    "write_round",
+]

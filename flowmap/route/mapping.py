@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -20,6 +22,7 @@ from flowmap.records import Stamp
 from flowmap.route.choosing import choose_graph
 from flowmap.tables import (
     Contacts,
+    EventLog,
     Expected,
     Findings,
     FlowGraph,
@@ -27,15 +30,17 @@ from flowmap.tables import (
     Journal,
     Measures,
     Needs,
+    Paths,
     Problems,
     Ratings,
 )
-from flowmap.value import tag_contacts
+from flowmap.value import read_ratings, tag_contacts
 from flowmap.words import say
 from flowmap.workspace import RoundSettings
 
-Sources = str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame]
+Sources: TypeAlias = str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame]
 Tell = Callable[[str], None]
+_NO_CLOCK = datetime(2000, 1, 1)  # no clock is read, so that the same files give the same tables
 FEWEST_PATIENTS = 3  # one or two persons have their ways, and no flow
 Columns = str | Path | Mapping[str, str]
 
@@ -48,8 +53,8 @@ def be_silent(step: str) -> None:
 class RoundOptions:
     """What is known of a round beside its sheets: its name, settings and key, what was rated and agreed on.
 
-    ``columns`` is the name of a ready column file, a path, or a mapping such as
-    ``{"patient": "case", "activity": "act", "start": "time"}``.
+    ``ratings`` are those kept in the store, ``rating_files`` are read as they lie. ``columns`` is the name
+    of a ready column file, a path, or a mapping such as ``{"patient": "case", "activity": "act", "start": "time"}``.
     """
 
     round_id: str = ""
@@ -57,6 +62,7 @@ class RoundOptions:
     settings: RoundSettings | None = None
     key: bytes = b""
     ratings: Ratings | None = None
+    rating_files: tuple[Path, ...] = ()
     needs: Needs = field(default_factory=Needs.empty)
 
 
@@ -70,6 +76,7 @@ class RoundMap:
     group: Group
     journal: Journal
     problems: Problems
+    log: EventLog
     contacts: Contacts
     summary: FlowSummary
     expected: Expected
@@ -102,7 +109,7 @@ def map_round(
     tell(say("step.trace"))
     paths = trace_paths(log, group)
     tell(say("step.tag"))
-    contacts = tag_contacts(paths, group, ratings=options.ratings)
+    contacts = tag_contacts(paths, group, ratings=_ratings(paths, group, options))
     tell(say("step.fold"))
     summary = summarise_flow(contacts)
     tell(say("step.expect"))
@@ -112,10 +119,18 @@ def map_round(
     tell(say("step.find"))
     findings = list_findings(contacts, measures, expected=expected, group=group)
     mapped = RoundMap(
-        group, journal, problems, contacts, summary, expected, measures, findings, options=options
+        group, journal, problems, log, contacts, summary, expected, measures, findings, options=options
     )
     tell(say("step.discover"))
     return _with_flow(mapped) if summary.patients >= FEWEST_PATIENTS else mapped
+
+
+def _ratings(paths: Paths, group: Group, options: RoundOptions) -> Ratings | None:
+    """Return the ratings kept in the store, or those that lie in files beside a log outside a workspace."""
+    if not options.rating_files:
+        return options.ratings
+    contacts = tag_contacts(paths, group)
+    return read_ratings(options.rating_files, contacts, group=group, taken_in_at=_NO_CLOCK).ratings
 
 
 def _with_flow(mapped: RoundMap) -> RoundMap:

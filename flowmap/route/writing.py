@@ -78,7 +78,7 @@ def run_record(mapped: RoundMap, *, outputs: Sequence[str]) -> dict[str, object]
 
 
 def gather_material(mapped: RoundMap) -> Material:
-    """Return everything the report shows, drawn; beyond its limits a picture is the sentence it refused with."""
+    """Return what the report shows; a picture beyond its limits is the sentence it refused with."""
     contacts, group = mapped.contacts, mapped.group
     patients = [str(name) for name in contacts.frame["patient"].cat.remove_unused_categories().cat.categories]
     return Material(

@@ -6,7 +6,7 @@ from flowmap.show.group_way import draw_group
 from flowmap.show.model_picture import draw_model
 from flowmap.show.page import pdf_bytes, png_bytes
 from flowmap.show.picture import Picture
-from flowmap.show.report import FEWEST_FOR_A_FLOW, AnalystPart, Drawn, Material, write_report
+from flowmap.show.report import FEWEST_FOR_A_FLOW, AnalystPart, Drawn, Material, csv_text, write_report
 from flowmap.show.way import draw_way
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Material",
     "Picture",
     "Placement",
+    "csv_text",
     "draw_flow",
     "draw_group",
     "draw_model",

@@ -58,6 +58,18 @@ def read_needs_sheet(path: str | Path, *, group: Group, round_id: str = "") -> N
     return _needs_of(rows, name, group, about.get("round_id", ""))
 
 
+def is_needs_sheet(path: str | Path) -> bool:
+    """Return whether a file says of itself that it is a needs sheet; ``False`` for one that cannot be read."""
+    place = Path(path)
+    if place.suffix.lower() != ".xlsx":
+        return False
+    try:
+        about = dict(_sheets(place)).get(ABOUT, [])
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError):
+        return False
+    return ["format", FORMAT_NAME] in [row[:2] for row in about]
+
+
 def _refused(rule: str, file: str) -> NeedsRead:
     return NeedsRead(Needs.empty(), Problems.of([Problem(rule, Severity.ERROR, Place(file))]))
 

@@ -3,5 +3,14 @@
 from flowmap.show.report.compose import FEWEST_FOR_A_FLOW, compose_report
 from flowmap.show.report.material import AnalystPart, Drawn, Material
 from flowmap.show.report.outputs import write_report
+from flowmap.show.report.spreadsheet import csv_text
 
-__all__ = ["FEWEST_FOR_A_FLOW", "AnalystPart", "Drawn", "Material", "compose_report", "write_report"]
+__all__ = [
+    "FEWEST_FOR_A_FLOW",
+    "AnalystPart",
+    "Drawn",
+    "Material",
+    "compose_report",
+    "csv_text",
+    "write_report",
+]

@@ -6,7 +6,7 @@ from flowmap.show.report.document import Block, Bullets, Document, Grid, Heading
 _LOOKS = """
 #set par(leading: 0.7em)
 #show heading.where(level: 1): it => block(above: 14pt, below: 8pt, text(size: 20pt, it.body))
-#show heading.where(level: 2): it => block(above: 18pt, below: 7pt, text(size: 14pt, fill: rgb(11, 60, 93), it.body))
+#show heading.where(level: 2): it => block(above: 18pt, below: 7pt, text(size: 14pt, it.body))
 #show heading.where(level: 3): it => block(above: 12pt, below: 5pt, text(size: 11pt, it.body))
 #show table.cell: set text(size: 8pt)
 #show table.cell.where(y: 0): strong

@@ -1,4 +1,4 @@
-"""One A4 page for the next REKO meeting: what the round saw, what the checks say, which needs are on the way."""
+"""One A4 page for the next REKO meeting: what was seen, what the checks say, which needs are on the way."""
 
 from collections.abc import Sequence
 

@@ -1,0 +1,85 @@
+"""Take filled files back in: ratings into the store, needs beside them; say what became of each row."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flowmap.cli.answer import Answer
+from flowmap.rounds import Store, keep_needs, keep_ratings, list_taken_in, open_store, read_ratings_of
+from flowmap.route import OpenRound
+from flowmap.tables import Contacts, Problems
+from flowmap.value import Collected, read_needs_sheet, read_ratings
+from flowmap.value.read_needs import is_needs_sheet
+from flowmap.words import say
+
+
+def collect_files(opened: OpenRound, contacts: Contacts, *, files: list[Path], at: datetime) -> Answer:
+    """Take files into the round's store, each import whole or not at all; return what became of the rows."""
+    sheets = [path for path in files if is_needs_sheet(path)]
+    with open_store(opened.workspace.store) as store:
+        collected = _ratings(
+            opened, contacts, files=[f for f in files if f not in sheets], store=store, at=at
+        )
+        needs, found = _needs(opened, sheets, store=store, at=at)
+    lines = [*_said(collected), *([say("cli.collect_needs", n=needs)] if sheets else [])]
+    problems = [collected.problems, *found] if collected else found
+    lines += list(_advice(problems))
+    facts: dict[str, Any] = {"needs": needs, **(_counts(collected) if collected else {})}
+    is_refused = any(table.counts()["error"] for table in problems)
+    return Answer(tuple(lines), facts, 1 if is_refused else 0)
+
+
+def _ratings(
+    opened: OpenRound, contacts: Contacts, *, files: list[Path], store: Store, at: datetime
+) -> Collected | None:
+    if not files:
+        return None
+    name = opened.folder.name
+    collected = read_ratings(
+        files,
+        contacts,
+        group=opened.group,
+        taken_in_at=at,
+        kept=read_ratings_of(store, round_id=name),
+        known_files=list_taken_in(store, round_id=name),
+    )
+    keep_ratings(
+        store,
+        collected.ratings,
+        round_id=name,
+        patients=collected.patients,
+        taken_in_at=at,
+        file_hashes=collected.file_hashes,
+    )
+    return collected
+
+
+def _needs(
+    opened: OpenRound, sheets: list[Path], *, store: Store, at: datetime
+) -> tuple[int, list[Problems]]:
+    kept, problems = 0, []
+    for path in sheets:
+        read = read_needs_sheet(path, group=opened.group, round_id=opened.folder.name)
+        kept += keep_needs(store, read.needs, round_id=opened.folder.name, recorded_at=at)
+        problems.append(read.problems)
+    return kept, problems
+
+
+def _said(collected: Collected | None) -> list[str]:
+    if collected is None:
+        return []
+    counts = _counts(collected)
+    return [say(f"cli.collect_{what}", n=n) for what, n in counts.items() if n]
+
+
+def _counts(collected: Collected) -> dict[str, int]:
+    became = collected.rows.frame["became"].value_counts()
+    return {what: int(became.get(what, 0)) for what in ("added", "changed", "unchanged", "refused", "gone")}
+
+
+def _advice(problems: Iterable[Problems]) -> Iterable[str]:
+    for table in problems:
+        for row in table.frame.astype(object).to_dict("records"):
+            place = ", ".join(str(part) for part in (row["file"], row["sheet"], row["row"] or "") if part)
+            yield f"{place}: {row['advice']}" if place else str(row["advice"])

@@ -1,0 +1,76 @@
+"""The command ``compare``: two rounds of the workspace, before and after."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from flowmap.cli.answer import SCREEN, Answer, Screen
+from flowmap.words import say
+
+if TYPE_CHECKING:
+    from flowmap.rounds import RoundTables
+
+_MOST_LINES = 40
+
+
+def compare_command(
+    before: str,
+    after: str,
+    *,
+    same_codes: Annotated[bool, Parameter(negative=())] = False,
+    out: Path | None = None,
+    screen: Screen = SCREEN,
+) -> Answer:
+    """Compare two rounds."""
+    from flowmap.rounds import SAME_CODES, compare_rounds
+
+    returning = SAME_CODES if same_codes else None
+    compared = compare_rounds(_tables(before), _tables(after), returning=returning)
+    lines = [str(sentence) for sentence in compared.frame["sentence"]]
+    left = max(len(lines) - _MOST_LINES, 0)
+    shown = [*lines[:_MOST_LINES], *([say("cli.more_lines", n=left)] if left else [])]
+    if out is not None:
+        shown.append(say("cli.compare_written", file=_write(compared, out)))
+    return Answer(tuple(shown), {"rows": _records(compared)})
+
+
+def _tables(name: str) -> "RoundTables":
+    from flowmap.expected import check_expected
+    from flowmap.log import build_log
+    from flowmap.measures import measure_flow
+    from flowmap.paths import trace_paths
+    from flowmap.rounds import RoundTables
+    from flowmap.route import open_folder, read_sources
+    from flowmap.value import tag_contacts
+
+    opened = open_folder(name)
+    journal = read_sources(list(opened.folder.inputs), group=opened.group, options=opened.options)
+    paths = trace_paths(build_log(journal, opened.group), opened.group)
+    contacts = tag_contacts(paths, opened.group, ratings=opened.options.ratings)
+    return RoundTables(
+        measures=measure_flow(contacts, opened.group),
+        group=opened.group,
+        title=opened.folder.settings.title or opened.folder.name,
+        patients=contacts.facts.patients,
+        coverage=contacts.facts.coverage,
+        expected=check_expected(contacts, opened.group),
+    )
+
+
+def _write(compared: Any, out: Path) -> str:
+    from flowmap.files import write_whole
+    from flowmap.show import csv_text
+
+    return write_whole(out, csv_text(compared).encode("utf-8-sig")).path.name
+
+
+def _records(compared: Any) -> list[dict[str, Any]]:
+    import json
+
+    rows: list[dict[str, Any]] = json.loads(compared.frame.astype(object).to_json(orient="records"))
+    return rows
+
+
+COMMANDS: dict[str, Callable[..., Answer]] = {"compare": compare_command}

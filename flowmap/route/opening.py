@@ -1,0 +1,82 @@
+"""Open a round: from where its files lie to everything that mapping it needs to know."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flowmap.errors import FlowmapError
+from flowmap.group import Group, read_group
+from flowmap.identity import read_key
+from flowmap.rounds import open_store, read_needs, read_ratings_of
+from flowmap.route.mapping import RoundOptions
+from flowmap.tables import Needs, Ratings
+from flowmap.workspace import RoundFolder, Workspace, find_round, find_workspace
+
+RATINGS_BESIDE = ".bedomningar.csv"  # a sample's ratings lie beside its workbook, under this ending
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """A round that is ready to be mapped."""
+
+    workspace: Workspace
+    folder: RoundFolder
+    group: Group
+    options: RoundOptions
+
+
+def open_folder(start: str | Path = ".") -> OpenRound:
+    """Open the round that ``start`` is, lies in, or names in the workspace that the current folder lies in.
+
+    Raises
+    ------
+    WorkspaceError
+        No workspace, no such round, or no key.
+    SettingsError
+        Settings or group file do not hold what they must.
+    StoreError
+        The store of rounds cannot be read.
+    """
+    place = Path(start)
+    workspace = find_workspace(place if place.exists() else Path.cwd())
+    folder = find_round(place, workspace=workspace)
+    group = read_group(folder.settings.group, folder=workspace.groups)
+    ratings, needs = _kept(workspace, folder.name)
+    options = RoundOptions(
+        round_id=folder.name,
+        columns=_columns(folder),
+        settings=folder.settings,
+        key=read_key(workspace.settings.key, workspace=workspace.folder),
+        ratings=ratings,
+        needs=needs,
+    )
+    return OpenRound(workspace, folder, group, options)
+
+
+def _columns(folder: RoundFolder) -> str | Path | None:
+    """Return the round's column file: one that lies in the round, else a ready one by its name."""
+    named = folder.settings.columns
+    beside = folder.folder / named
+    return (beside if beside.is_file() else named) if named else None
+
+
+def _kept(workspace: Workspace, round_id: str) -> tuple[Ratings | None, Needs]:
+    if not workspace.store.exists():
+        return None, Needs.empty()
+    with open_store(workspace.store) as store:
+        ratings = read_ratings_of(store, round_id=round_id)
+        return (ratings if len(ratings) else None), read_needs(store, round_id=round_id)
+
+
+def open_round(file: str | Path) -> RoundOptions:
+    """Return what belongs to a file of journals: its round's settings, key, ratings and needs.
+
+    A file outside a workspace has none of these but the ratings that lie beside it (a sample's have the
+    ending ``.bedomningar.csv``). Meant for notebooks: ``map_round(FIL, group=GRUPP,
+    options=open_round(FIL))``.
+    """
+    place = Path(file)
+    try:
+        return open_folder(place.parent).options
+    except FlowmapError:
+        beside = place.with_name(place.stem + RATINGS_BESIDE)
+        return RoundOptions(rating_files=(beside,) if beside.is_file() else ())
