@@ -27,6 +27,7 @@ _HEADINGS_SEARCHED = 60
 _MOST_COMMENT = 900  # characters; more does not show in the box
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _ENDINGS = (".xlsx", ".xlsm")
+_WIDTHS = (24, 7, 18, 12, 80, 28, 36)
 _COLUMNS = ("sheet", "row", "column", "severity", "advice", "rule", "accepted")
 
 
@@ -80,6 +81,9 @@ def _pages(book: Any) -> dict[str, Any]:
 
 
 def _mark_sheet(page: Any, rows: pd.DataFrame) -> None:
+    from openpyxl.formatting.formatting import ConditionalFormattingList
+
+    page.conditional_formatting = ConditionalFormattingList()  # the template's own tints would hide the marks
     heads = _headings(page)
     cells = [_column(page, heads, row) for row in rows.itertuples(index=False)]
     places = sorted(
@@ -152,18 +156,29 @@ def _link(cell: Any, title: str, row: int) -> None:
 def _shape_list(page: Any, frame: pd.DataFrame) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    for letter, width in zip("ABCDEFG", (22, 7, 18, 12, 90, 26, 40), strict=True):
+    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
-    page["A1"].font = Font(bold=True, size=14)
+    page["A1"].font = Font(name="Calibri", bold=True, size=14)
     for cell in page[3]:
-        cell.font = Font(bold=True)
+        cell.font = Font(name="Calibri", bold=True)
     for number, item in enumerate(frame.itertuples(index=False), 4):
         for cell in page[number]:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type  # text, never a formula
         colour = "F2F2F2" if item.accepted_because else _FILLS[Severity(item.severity)]
         page.cell(number, 4).fill = PatternFill("solid", start_color=colour, end_color=colour)
+        lines = max(len(item.advice) // _WIDTHS[4], len(item.accepted_because) // _WIDTHS[6]) + 1
+        page.row_dimensions[number].height = 15.5 * lines
     page.freeze_panes = "A4"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = _fit_to_width()
+
+
+def _fit_to_width() -> Any:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    return PageSetupProperties(fitToPage=True)
 
 
 def _free_title(book: Any) -> str:

@@ -44,7 +44,7 @@ def write_sheet(
 def _height(sheet: Sheet, row: Mapping[str, object]) -> float:
     """Return the height of a row in points: programs fit a row to its text only while somebody types."""
     shown = [field for field in sheet.fields if field.is_shown and field.holds is Holds.TEXT]
-    lines = [ceil(len(str(row.get(field.key) or "")) * 1.1 / width_of(field)) for field in shown]
+    lines = [ceil(len(str(row.get(field.key) or "")) / width_of(field)) for field in shown]
     return 15.5 * max(1, *lines, 1)
 
 

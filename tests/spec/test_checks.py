@@ -137,7 +137,7 @@ def test_a_stay_that_begins_before_another_ends_is_found_but_not_a_transfer(grou
     frame = check_journal(drawn, group=group, today=TODAY).frame
     overlaps = frame[frame["rule"] == "stays_overlap"]
     assert overlaps["row"].tolist() == [2, 3]
-    assert overlaps["advice"].str.contains("det på rad 1 har").all(), "the stay that both lie in is named"
+    assert overlaps["advice"].str.contains("det på rad 1 i drawn har").all(), "the stay that both lie in is named"
 
 
 def test_a_visit_at_home_or_at_the_health_centre_cannot_be_during_a_stay(group: Group) -> None:

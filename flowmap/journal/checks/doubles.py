@@ -129,10 +129,4 @@ def _order(facts: Facts, rows: Whole) -> Whole:
 
 
 def _paired(facts: Facts, rule: str, rows: Whole, others: Whole) -> Flagged:
-    number, sheet = facts.entries["row"].to_numpy(), facts.entries["sheet"]
-    names, codes = [*sheet.cat.categories, ""], codes_of(sheet)
-
-    def values(n: int) -> dict[str, object]:
-        return {"other": str(number[others[n]]), "sheet": names[codes[others[n]]] or "-"}
-
-    return Flagged(rule, Severity.WARNING, "activity", rows, values)
+    return Flagged(rule, Severity.WARNING, "activity", rows, lambda n: facts.other_row(others[n]))

@@ -161,6 +161,11 @@ class Facts:
                 found[pair] = (place, before + int(n))
         return dict(sorted(found.items()))
 
+    def other_row(self, entry: int) -> dict[str, object]:
+        """Return what a text needs to point at another row: its number and its sheet's (or file's) name."""
+        row = self.entries.iloc[entry]
+        return {"other": str(row["row"]), "sheet": row["sheet"] or row["file"]}
+
     def _none(self) -> Flags:
         return np.zeros(len(self.entries), dtype=np.bool_)
 

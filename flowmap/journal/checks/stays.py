@@ -21,12 +21,10 @@ def check_overlap(facts: Facts) -> Iterator[Flagged]:
     rows = _stays(facts)
     before, reach = _latest_end_before(facts, rows)
     found = np.flatnonzero((before >= 0) & (facts.start_day[rows] < reach))
-    number = facts.entries["row"].to_numpy()
-
-    def values(n: int) -> dict[str, object]:
-        return {"other": str(number[before[found[n]]])}
-
-    yield Flagged("stays_overlap", Severity.WARNING, "date", rows[found], values)
+    others = before[found]
+    yield Flagged(
+        "stays_overlap", Severity.WARNING, "date", rows[found], lambda n: facts.other_row(others[n])
+    )
 
 
 def check_inside(facts: Facts) -> Iterator[Flagged]:
@@ -40,14 +38,7 @@ def check_inside(facts: Facts) -> Iterator[Flagged]:
     other_journal = facts.journal_name[rows] != facts.journal_name[stay]
     is_home = facts.mode[rows] == Mode.HOME_VISIT.value
     rows, stay = rows[other_journal | is_home], stay[other_journal | is_home]
-    number = facts.entries["row"].to_numpy()
-    yield Flagged(
-        "contact_during_stay",
-        Severity.WARNING,
-        "date",
-        rows,
-        lambda n: {"other": str(number[stay[n]])},
-    )
+    yield Flagged("contact_during_stay", Severity.WARNING, "date", rows, lambda n: facts.other_row(stay[n]))
 
 
 def _stays(facts: Facts) -> Whole:
