@@ -11,7 +11,7 @@ from flowmap.findings.rules import is_covered
 from flowmap.findings.scene import Finding, Scene, joined, opening
 from flowmap.group import ExpectedRule, name_measure, name_part
 from flowmap.records import Outcome
-from flowmap.words import day, number, say
+from flowmap.words import day, listed, number, say
 
 Row = dict[Any, Any]
 _TOPICS = {
@@ -276,16 +276,19 @@ def _my_gap(scene: Scene, row: Row) -> str:
     events = scene.frame[scene.frame["event_id"].isin(row["evidence"])]
     times = events["start"]
     period = "–".join(day(time, year=False) for time in (times.iloc[0], times.iloc[-1]))
-    parts = [part for part in scene.parts("longest_gap_days") if part.startswith("band=")]
     went_on = [
         name_part(part, scene.group).lower()
-        for part in parts
-        if len(rows := scene.amounts("longest_gap_days", part).query("patient == @row['patient']"))
-        and rows["amount"].iloc[0] > days / 2
+        for part in scene.parts("longest_gap_days")
+        if _filled_days(scene, part, row["patient"]) > days / 2
     ]
     if went_on:
-        return say("finding.my_gap_filled", n=days, period=period, filled=" + ".join(went_on))
+        return say("finding.my_gap_filled", n=days, period=period, filled=listed(went_on))
     return say("finding.my_gap", n=days, period=period)
+
+
+def _filled_days(scene: Scene, part: str, patient: str) -> float:
+    rows = scene.amounts("longest_gap_days", part)
+    return float(rows.loc[rows["patient"] == patient, "amount"].sum())
 
 
 def _waits(scene: Scene) -> Iterator[Finding]:

@@ -26,12 +26,13 @@ def measure_assessed(view: View) -> list[Amounts]:
     """Return the share of contacts that each voice has assessed.
 
     Numerator: contacts with a value from that voice. Denominator: contacts with me that took place, or that
-    the voice has assessed. Excluded: about me, milestones, bands; proposals are no assessment. Unit: share.
+    somebody has assessed. Excluded: about me, milestones, bands; proposals are no assessment. Unit: share.
     Undefined: no contact.
     """
     made = []
-    for voice, assessed in _voices(view):
-        among = view.is_met | assessed
+    by_voice = dict(_voices(view))
+    among = view.is_met | by_voice[Voice.PERSON.value] | by_voice[Voice.TEAM.value]
+    for voice, assessed in by_voice.items():
         share = shared(view, "share_assessed", rows=assessed, among=among, why=Undefined.NO_CONTACT)
         made.append(share.for_part(voice))
     return made
