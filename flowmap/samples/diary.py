@@ -23,6 +23,7 @@ class Line:
     starts: str = ""
     ends: str = ""
     hands_over: str = ""
+    leaves: str = ""
     is_about: bool = False
 
 
@@ -85,7 +86,7 @@ class Diary:
             row["unit"] = self.units.get(step["unit"], step["unit"])
         if "profession" in step and step.get("kind") != "about":
             row["staff"] = self._crew.meet(
-                step.get("unit", step["in"]), step["profession"], new=step.get("new", _NEW_FACE)
+                str(step.get("unit", step["in"])), step["profession"], new=step.get("new", _NEW_FACE)
             )
         if "mark" in step:
             row["marker"] = step["mark"]
@@ -98,13 +99,13 @@ class Diary:
         texts = [text.format(**self.plan.words) for text in step["say"]]
         said = self._said.setdefault("|".join(texts), [])
         left = [text for text in texts if text not in said] or texts
-        text = self.plan.rng.choice(left)
+        text: str = self.plan.rng.choice(left)
         said.append(text)
         return text[0].upper() + text[1:]
 
     def _add(self, step: Part, row: Row) -> None:
         is_about = step.get("kind") == "about"
-        labels = {key: step.get(key, "") for key in ("starts", "ends", "hands_over")}
+        labels = {key: step.get(key, "") for key in ("starts", "ends", "hands_over", "leaves")}
         feel, why = step.get("feel", ""), step.get("why")
         line = Line(SHEETS[step["in"]], row, feel, why, is_about=is_about, **labels)
         if step.get("unsure") and self.plan.rng.random() < 0.5:

@@ -63,7 +63,7 @@ def invent_round(
 def _people(settings: Part, story: Part, place: Part) -> list[Person]:
     rng = seeded(f"{settings['seed']} round")
     codes = [f"P{number:02}" for number in range(settings["first_code"], 100)][: settings["persons"]]
-    plans = [Plan(seeded(f"{settings['seed']} {code}"), _words(rng)) for code in codes]
+    plans = [Plan(seeded(f"{settings['seed']} {code}"), _words(rng, story)) for code in codes]
     for choice in story.get("choice", []):
         counts = settings.get("counts", {})
         if settings.get("is_control") and not {option["id"] for option in choice["option"]} & set(counts):
@@ -80,13 +80,13 @@ def _people(settings: Part, story: Part, place: Part) -> list[Person]:
     return people
 
 
-def _words(rng: random.Random) -> dict[str, str]:
-    return {"narstaende": rng.choice(read_story("persons")["close"])}
+def _words(rng: random.Random, story: Part) -> dict[str, str]:
+    return {"narstaende": rng.choice(story.get("close") or read_story("persons")["close"])}
 
 
 def _patient_row(person: Person, settings: Part, story: Part, place: Part) -> Row:
     rng, number = person.plan.rng, int(person.code[1:])
-    wishes = story.get("important", read_story("persons")["important"])
+    wishes: list[str] = story.get("important") or read_story("persons")["important"]
     is_silent = person.code in settings.get("silent", [])
     start, end = settings["window"]
     row: Row = {

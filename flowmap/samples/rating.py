@@ -130,7 +130,7 @@ def resolve_ratings(ratings: Sequence[SampleRating], log: EventLog) -> Ratings:
     given = pd.DataFrame([_flat(rating) for rating in ratings], columns=[*_KEY, *_SAID])
     ids = pd.concat([_contact_ids(log), _band_ids(log)], ignore_index=True).drop_duplicates(_KEY)
     found = given.merge(ids, on=_KEY, how="inner", validate="many_to_one")
-    found = found.assign(comment="", coding_id=log.stamp.coding_id, rated_at=_RATED_AT)
+    found = found.assign(comment="", points_back_to="", coding_id=log.stamp.coding_id, rated_at=_RATED_AT)
     return Ratings(shape_columns(found[[c.name for c in Ratings.columns]], Ratings.columns), log.stamp)
 
 

@@ -108,9 +108,7 @@ def _waits(lines: list[Line]) -> dict[str, list[int | None]]:
 def _handovers(lines: list[Line]) -> dict[str, int]:
     seen = {(line.hands_over, line.row["date"]) for line in lines if line.hands_over}
     found = Counter(kind for kind, _ in seen)
-    left = sum(line.hands_over == "inskrivning" and bool(line.row.get("until")) for line in lines)
-    if left:
-        found["utskrivning"] = left
+    found.update(line.leaves for line in lines if line.leaves and line.row.get("until"))
     return dict(sorted(found.items()))
 
 
