@@ -6,9 +6,10 @@ from flowmap.value.collect import Collected, read_ratings
 from flowmap.value.counts import ValueCounts, count_values, say_value_counts
 from flowmap.value.days import colour_days, count_value_days
 from flowmap.value.explain import Explanation, explain_contact, list_proposals
+from flowmap.value.failures import list_failure_contacts
 from flowmap.value.gone import list_gone_ratings, move_ratings
 from flowmap.value.needs_sheet import write_needs_sheet
-from flowmap.value.over_way import list_failure_contacts, share_values
+from flowmap.value.over_way import share_values
 from flowmap.value.person_form import write_person_form
 from flowmap.value.raters import Rater
 from flowmap.value.rating_workbook import write_rating_workbook

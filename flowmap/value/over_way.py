@@ -1,19 +1,38 @@
 """Value over the way, voice by voice: shares of contacts and of people met, by parts of the way."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from flowmap.records import Reason, Value, Voice
-from flowmap.tables import Contacts, Ratings, shape_columns
-from flowmap.tables.rated import FailureContacts, ValueShares
+from flowmap.records import Value, Voice
+from flowmap.tables import Contacts, ValueShares, shape_columns
 from flowmap.value.counts import value_rows
 from flowmap.value.labels import SCALE
-from flowmap.value.voices import TEAM, latest_ratings
 
 SPOKEN = (Voice.PERSON, Voice.TEAM)
 PARTS = ("lane", "principal", "profession", "phase")
 DISPUTED = "disputed"
-_STATES = (*(value.value for value in SCALE), Value.NOT_ASSESSED.value, DISPUTED)
+_STATES = (*(value.value for value in SCALE), Value.NOT_ASSESSED.value, DISPUTED)  # best first
+_ON_SCALE = len(SCALE)
+_LABELS = {
+    "voice": tuple(voice.value for voice in SPOKEN),
+    "by": tuple(sorted(("all", *PARTS))),
+    "counted": ("contacts", "people_met"),
+}
+_ORDER = ("patient", "voice", "counted", "by", "part")
+
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """How the way is divided: each contact's part as a code among all parts' names; -1 for none."""
+
+    by: str
+    codes: Codes
+    names: tuple[str, ...]
 
 
 def share_values(contacts: Contacts) -> ValueShares:
@@ -25,90 +44,82 @@ def share_values(contacts: Contacts) -> ValueShares:
     A person met counts once, with the best that any of their contacts gave.
     """
     frame = contacts.frame
-    frame = frame[value_rows(frame)]
-    parts = [
-        _shares(_counted(frame, voice, counted), voice, by, counted)
-        for voice in SPOKEN
-        for counted in ("contacts", "people_met")
-        for by in ("all", *PARTS)
-    ]
-    table = pd.concat(parts, ignore_index=True)
-    order = ["patient", "voice", "counted", "by", "part"]
-    table = table.sort_values(order, kind="stable").reset_index(drop=True)
+    frame = frame[value_rows(frame).to_numpy()]
+    is_met = (frame["is_met"] & frame["staff"].notna()).to_numpy()
+    tables = []
+    for voice in SPOKEN:
+        states = _states(frame, voice)
+        for part in _parts(frame):
+            tables.append(_shares(frame, states, voice=voice, part=part, counted="contacts"))
+            once = np.flatnonzero(is_met)[_best_of_each(frame[is_met], states[is_met], part.codes[is_met])]
+            met = _Part(part.by, part.codes[once], part.names)
+            people = frame.iloc[once]
+            tables.append(_shares(people, states[once], voice=voice, part=met, counted="people_met"))
+    table = pd.concat(tables, ignore_index=True)
+    order = np.lexsort([table[name].cat.codes.to_numpy() for name in reversed(_ORDER)])
+    table = table.take(order).reset_index(drop=True)
     return ValueShares(shape_columns(table, ValueShares.columns), contacts.stamp)
 
 
-def voice_states(frame: pd.DataFrame, voice: Voice) -> pd.Series:
-    """Return what a voice says of each contact: a value, not assessed, or (the team) disputed."""
-    said = frame[f"{voice.value}_value"].astype(object)
-    return said.where(~frame["disputed"], DISPUTED) if voice == TEAM else said
+def _states(frame: pd.DataFrame, voice: Voice) -> Codes:
+    """Return what a voice says of each contact, best first: a value, not assessed, disputed."""
+    said = frame[f"{voice.value}_value"]
+    ranks = np.array([_STATES.index(label) for label in said.cat.categories], dtype=np.int64)
+    states: Codes = ranks[said.cat.codes.to_numpy()]
+    if voice is Voice.TEAM:
+        states[frame["disputed"].to_numpy()] = _STATES.index(DISPUTED)
+    return states
 
 
-def _counted(frame: pd.DataFrame, voice: Voice, counted: str) -> pd.DataFrame:
-    """Return a row a contact, or a row a person met in each part with the best they gave."""
-    rows = frame[["patient", *PARTS]].astype(object).assign(state=voice_states(frame, voice))
-    if counted == "contacts":
-        return rows
-    rows["staff"] = frame["staff"].astype(object)
-    rows["rank"] = rows["state"].map({state: rank for rank, state in enumerate(_STATES)})
-    return rows[frame["is_met"] & rows["staff"].notna()].sort_values("rank", kind="stable")
+def _parts(frame: pd.DataFrame) -> list[_Part]:
+    labels = {by: [str(label) for label in frame[by].cat.categories] for by in PARTS}
+    names = tuple(sorted({"", *(label for known in labels.values() for label in known)}))
+    parts = [_Part("all", np.zeros(len(frame), dtype=np.int64), names)]
+    for by in PARTS:
+        places = np.array([*(names.index(label) for label in labels[by]), -1], dtype=np.int64)
+        parts.append(_Part(by, places[frame[by].cat.codes.to_numpy()], names))
+    return parts
 
 
-def _shares(rows: pd.DataFrame, voice: Voice, by: str, counted: str) -> pd.DataFrame:
-    part = pd.Series("", rows.index, dtype=object) if by == "all" else rows[by]
-    keyed = rows.assign(part=part)[part.notna()]
-    if counted == "people_met":
-        keyed = keyed.drop_duplicates(["patient", "part", "staff"])
-    counts = keyed.groupby(["patient", "part", "state"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=list(_STATES), fill_value=0)
-    assessed = counts[[value.value for value in SCALE]].sum(axis=1)
-    whole = counts.sum(axis=1)
-    long = counts.rename_axis(columns="value").stack().rename("amount").reset_index()
-    long["assessed"] = np.repeat(assessed.to_numpy(), len(_STATES))
-    long["all"] = np.repeat(whole.to_numpy(), len(_STATES))
-    is_share = long["value"].isin([value.value for value in SCALE]) & (long["assessed"] > 0)
-    long["share"] = (long["amount"] / long["assessed"].clip(lower=1)).where(is_share).astype(np.float64)
-    long = long[is_share | (long["value"] != DISPUTED) | (voice == TEAM)]
-    return long.assign(voice=voice.value, by=by, counted=counted)
+def _best_of_each(frame: pd.DataFrame, states: Codes, parts: Codes) -> Codes:
+    """Return the row of each person met, once in each part of a patient's way, where they gave most."""
+    staff = frame["staff"].cat.codes.to_numpy().astype(np.int64)
+    patients = frame["patient"].cat.codes.to_numpy().astype(np.int64)
+    order = np.lexsort((states, staff, parts, patients))
+    keys = np.column_stack([patients, parts, staff])[order]
+    is_first = np.ones(len(order), dtype=np.bool_)
+    is_first[1:] = (keys[1:] != keys[:-1]).any(axis=1)
+    return np.asarray(order[is_first], dtype=np.int64)
 
 
-def list_failure_contacts(contacts: Contacts, *, ratings: Ratings | None = None) -> FailureContacts:
-    """Return the contacts that came because something else failed, as the person or the team says.
-
-    One row is one such contact in one voice, with the contact that failed where somebody pointed at it
-    (a row for each, where raters point at different ones). Only a reason that somebody gave makes a
-    contact one of these, never a rule.
-    """
-    frame = contacts.frame
-    pointed = _pointed(ratings)
-    parts = []
-    for voice in SPOKEN:
-        reason = frame[f"{voice.value}_reason"]
-        rows = frame.loc[(reason == Reason.FAILURE_ELSEWHERE).to_numpy(), ["patient", "event_id"]]
-        rows = rows.assign(voice=voice.value, reason=Reason.FAILURE_ELSEWHERE.value, way_row=rows.index)
-        own = pointed[pointed["voice"] == voice.value].drop(columns="voice")
-        parts.append(rows.merge(own, on="event_id", how="left"))
-    table = pd.concat(parts, ignore_index=True)
-    table["points_back_to"] = table["points_back_to"].astype(object).fillna("")
-    table = table.sort_values(["way_row", "voice", "points_back_to"])
-    columns = [column.name for column in FailureContacts.columns]
-    return FailureContacts(
-        shape_columns(table[columns].reset_index(drop=True), FailureContacts.columns), contacts.stamp
-    )
+def _shares(frame: pd.DataFrame, states: Codes, *, voice: Voice, part: _Part, counted: str) -> pd.DataFrame:
+    patients, known = frame["patient"].cat, part.codes >= 0
+    cells = (patients.codes.to_numpy().astype(np.int64) * len(part.names) + part.codes)[known]
+    seen, place = np.unique(cells, return_inverse=True)
+    counts = np.bincount(place * len(_STATES) + states[known], minlength=len(seen) * len(_STATES))
+    counts = counts.reshape(len(seen), len(_STATES))
+    shown = len(_STATES) if voice is Voice.TEAM else len(_STATES) - 1
+    columns = _amounts(counts, shown)
+    patient, named = (np.repeat(codes, shown) for codes in np.divmod(seen, len(part.names)))
+    columns["patient"] = pd.Categorical.from_codes(patient, patients.categories)
+    columns["part"] = pd.Categorical.from_codes(named, list(part.names))
+    value = pd.Categorical(_STATES, sorted(_STATES)).codes[:shown]
+    columns["value"] = pd.Categorical.from_codes(np.tile(value, len(seen)), sorted(_STATES))
+    for name, label in (("voice", voice.value), ("by", part.by), ("counted", counted)):
+        code = np.full(len(seen) * shown, _LABELS[name].index(label), dtype=np.int8)
+        columns[name] = pd.Categorical.from_codes(code, list(_LABELS[name]))
+    return pd.DataFrame(columns)
 
 
-def _pointed(ratings: Ratings | None) -> pd.DataFrame:
-    if ratings is None or not len(ratings):
-        return pd.DataFrame(
-            {"event_id": np.array([], np.int64), "voice": [], "points_back_to": []}, dtype=object
-        ).astype({"event_id": np.int64})
-    frame = latest_ratings(ratings).frame
-    is_team = (frame["role"] == TEAM).to_numpy()
-    rows = pd.DataFrame(
-        {
-            "event_id": frame["event_id"],
-            "voice": np.where(is_team, TEAM, Voice.PERSON.value),
-            "points_back_to": frame["points_back_to"].astype(object),
-        }
-    )
-    return rows[rows["points_back_to"].fillna("") != ""].drop_duplicates()
+def _amounts(counts: Codes, shown: int) -> dict[str, object]:
+    """Return amount, what the share is of, all, and share: a row a value, cell after cell."""
+    assessed = counts[:, :_ON_SCALE].sum(axis=1)
+    shares = np.full((len(counts), shown), np.nan)
+    with np.errstate(invalid="ignore"):
+        shares[:, :_ON_SCALE] = counts[:, :_ON_SCALE] / assessed[:, None]
+    return {
+        "amount": counts[:, :shown].ravel(),
+        "assessed": np.repeat(assessed, shown),
+        "all": np.repeat(counts.sum(axis=1), shown),
+        "share": shares.ravel(),
+    }
