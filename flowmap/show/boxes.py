@@ -76,10 +76,19 @@ def pieces(chain: Sequence[Point]) -> list[tuple[float, float, float, float]]:
     return [(*start, *end) for start, end in pairwise(chain)]
 
 
-def lines_hit(box: Box, lines: Floats) -> NDArray[np.bool_]:
-    """Return which pieces (x1, y1, x2, y2) of ``lines`` pass through the box."""
-    table = np.array([[box.left, box.top, box.right, box.bottom]])
-    return np.array([bool(_lines_hit(table, row[None, :])[0]) for row in lines], dtype=np.bool_)
+def lines_meet(boxes: Sequence[Box], lines: Sequence[tuple[float, float, float, float]]) -> NDArray[np.bool_]:
+    """Return a table of which boxes (rows) which straight pieces (columns) pass through."""
+    return _lines_meet(_as_table(boxes), np.array(lines, dtype=np.float64).reshape(-1, 4))
+
+
+def boxes_meet(boxes: Sequence[Box], others: Sequence[Box]) -> NDArray[np.bool_]:
+    """Return a table of which boxes (rows) overlap which others (columns)."""
+    return _boxes_meet(_as_table(boxes), _as_table(others))
+
+
+def _as_table(boxes: Sequence[Box]) -> Floats:
+    rows = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+    return np.array(rows, dtype=np.float64).reshape(-1, 4)
 
 
 def count_crossings(chains: Iterable[Sequence[Point]]) -> int:
@@ -152,15 +161,15 @@ class Room:
 
     def look(self, candidates: Sequence[Box], *, inside: Box, margin: float = 1.5) -> NDArray[np.int64]:
         """Return for each candidate 2 where it is free, 1 where it lies over a quiet line only, else 0."""
-        table = np.array([(b.left, b.top, b.right, b.bottom) for b in candidates]).reshape(-1, 4)
+        table = _as_table(candidates)
         found = np.zeros(len(table), dtype=np.int64)
         is_open = (table[:, :2] >= (inside.left, inside.top)).all(1)
         is_open &= (table[:, 2:] <= (inside.right, inside.bottom)).all(1)
         grown = table + np.array([-margin, -margin, margin, margin])
         rows = np.flatnonzero(is_open)
-        rows = rows[~_boxes_hit(grown[rows], self._near_boxes(grown[rows]))]
-        rows = rows[~_lines_hit(grown[rows], _near(self._lines, grown[rows]))]
-        over_quiet = _lines_hit(grown[rows], _near(self._quiet, grown[rows]))
+        rows = rows[~_boxes_meet(grown[rows], self._near_boxes(grown[rows])).any(1)]
+        rows = rows[~_lines_meet(grown[rows], _near(self._lines, grown[rows])).any(1)]
+        over_quiet = _lines_meet(grown[rows], _near(self._quiet, grown[rows])).any(1)
         found[rows] = np.where(over_quiet, 1, 2)
         return found
 
@@ -172,7 +181,7 @@ class Room:
         """Return whether a straight piece passes no box that is taken."""
         x1, y1, x2, y2 = piece
         span = np.array([[min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)]])
-        return not bool(_lines_hit(self._near_boxes(span), np.array([piece])).any())
+        return not bool(_lines_meet(self._near_boxes(span), np.array([piece])).any())
 
     def _near_boxes(self, boxes: Floats) -> Floats:
         """Return the taken boxes that could touch any of ``boxes``."""
@@ -203,16 +212,13 @@ def _near(lines: Floats, boxes: Floats) -> Floats:
     return found
 
 
-def _boxes_hit(boxes: Floats, taken: Floats) -> NDArray[np.bool_]:
-    """Return which of ``boxes`` overlap any that is taken."""
-    hit: NDArray[np.bool_] = (
-        (boxes[:, None, :2] < taken[None, :, 2:]) & (boxes[:, None, 2:] > taken[None, :, :2])
-    ).all(2)
-    return hit.any(1)
+def _boxes_meet(boxes: Floats, others: Floats) -> NDArray[np.bool_]:
+    low, high = boxes[:, None, :2] < others[None, :, 2:], boxes[:, None, 2:] > others[None, :, :2]
+    return np.asarray((low & high).all(2), dtype=np.bool_)
 
 
-def _lines_hit(boxes: Floats, lines: Floats) -> NDArray[np.bool_]:
-    """Return which of ``boxes`` any of ``lines`` passes through.
+def _lines_meet(boxes: Floats, lines: Floats) -> NDArray[np.bool_]:
+    """Return which of ``boxes`` (rows) which of ``lines`` (columns) pass through.
 
     A piece and a box are apart if one axis parts them: across, down, or square to the piece.
     """
@@ -223,5 +229,4 @@ def _lines_hit(boxes: Floats, lines: Floats) -> NDArray[np.bool_]:
     dx, dy = x2 - x1, y2 - y1
     away = np.abs(dx * ((top + bottom) / 2 - y1) - dy * ((left + right) / 2 - x1))
     reach = np.abs(dx) * (bottom - top) / 2 + np.abs(dy) * (right - left) / 2
-    hit: NDArray[np.bool_] = meet & (away < reach)
-    return hit.any(1)
+    return np.asarray(meet & (away < reach), dtype=np.bool_)

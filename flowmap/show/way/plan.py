@@ -23,7 +23,7 @@ from flowmap.show.way.scale import Scale, lay_scale
 from flowmap.show.way.tracks import BandPlan, WaitPlan, plan_bands, plan_waits
 from flowmap.words import say
 
-LEAST_SHARE, MOST_SHARE = 0.56, 0.61  # height of width: between a projector's and a sheet's
+LEAST_SHARE, MOST_SHARE, WORST_SHARE = 0.56, 0.61, 0.67  # height of width: from a projector's to a sheet's
 END_ROOM = 30.0
 MOST_EVENTS = 400
 DENSE_LANE = 9
@@ -55,6 +55,11 @@ class WayPlan:
     def most_height(self) -> float:
         """The height up to which lanes grow for the sake of their labels."""
         return MOST_SHARE * self.width
+
+    @property
+    def worst_height(self) -> float:
+        """The height up to which lanes grow where labels would else be left out."""
+        return WORST_SHARE * self.width
 
     @property
     def right(self) -> float:

@@ -54,6 +54,7 @@ from flowmap.tables import Contacts, Findings
 from flowmap.words import say
 
 FEW_EVENTS = 70
+MOST_TRIES = 3
 
 
 def prepare_way(
@@ -82,16 +83,23 @@ def prepare_way(
     head = _head(plan)
     chosen, more = choose_findings(findings, patient)
     tail_height = 140.0 + (110.0 if chosen else 0.0)
-    around = head.bottom + tail_height
-    rooms = spread_height(plan, least_rooms(plan), plan.least_height - around)
-    body = _body(plan, rooms, head.bottom)
-    for _ in range(2 if len(person.events) <= FEW_EVENTS else 0):
-        more_rooms = give_more(plan, rooms, body.poor_lanes)
-        if not body.poor_lanes or rooms_height(plan, more_rooms) > plan.most_height - around:
-            break
-        rooms = more_rooms
-        body = _body(plan, rooms, head.bottom)
+    body = _grown(plan, head.bottom, head.bottom + tail_height)
     return _assemble(plan, head, body, chosen, more)
+
+
+def _grown(plan: WayPlan, top: float, around: float) -> "_Body":
+    """Return the body, with lanes made taller where labels were cut, and more so where they were left out."""
+    rooms = spread_height(plan, least_rooms(plan), plan.least_height - around)
+    body = _body(plan, rooms, top)
+    for _ in range(MOST_TRIES if len(plan.person.events) <= FEW_EVENTS else 0):
+        for lanes, most in ((body.poor_lanes, plan.most_height), (body.silent_lanes, plan.worst_height)):
+            more = give_more(plan, rooms, lanes)
+            if lanes and rooms_height(plan, more) <= most - around:
+                rooms, body = more, _body(plan, more, top)
+                break
+        else:
+            break
+    return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,8 @@ class _Body:
     labels: tuple[Text, ...]
     leaders: tuple[tuple[Point, Point], ...]
     unlabelled: int
-    poor_lanes: frozenset[str]
+    poor_lanes: frozenset[str]  # where a label was cut
+    silent_lanes: frozenset[str]  # where one was left out
 
 
 def _head(plan: WayPlan) -> _Head:
@@ -159,7 +168,7 @@ def _body(plan: WayPlan, rooms: Sequence[LaneRoom], top: float) -> _Body:
     inside = {
         lane.lane: Box(PLOT_LEFT + 2, lane.box.top + 2, plan.right - 2, lane.box.bottom - 2) for lane in lanes
     }
-    missed, poor = _label_events(labeller, plan, marks, stays, inside)
+    missed, poor, silent = _label_events(labeller, plan, marks, stays, inside)
     label_stays(labeller, stays, [inside[stay.lane] for stay in person.stays])
     lines = (*quiet, *waits, *strong)
     return _Body(
@@ -173,6 +182,7 @@ def _body(plan: WayPlan, rooms: Sequence[LaneRoom], top: float) -> _Body:
         tuple(labeller.leaders),
         missed,
         poor,
+        silent,
     )
 
 
@@ -188,10 +198,10 @@ def _clearing(mark: Mark, stays: Sequence[StayBar]) -> Box:
 
 def _label_events(
     labeller: Labeller, plan: WayPlan, marks: Sequence[Mark], stays: Sequence[StayBar], inside: dict[str, Box]
-) -> tuple[int, frozenset[str]]:
+) -> tuple[int, frozenset[str], frozenset[str]]:
     """Label events, the most telling first.
 
-    Return how many contacts on the way stay without, and the lanes where a label had to be cut or left out.
+    Return how many contacts on the way stay without, the lanes where a label was cut, and where left out.
     """
     person = plan.person
     linked = frozenset(end for link in person.links for end in (link.from_event, link.to_event))
@@ -199,6 +209,7 @@ def _label_events(
     echoes = {mark.event_id: mark for mark in marks if mark.shape == "echo"}
     missed = 0
     poor: set[str] = set()
+    silent: set[str] = set()
     for rank, event in enumerate(rank_events(person, linked)):
         size = plan.sizes.label if event.kind != "about" else plan.sizes.label - 1.5
         words = event_wordings(event, plan.group, size, says_more=rank < plan.sizes.said)
@@ -206,11 +217,12 @@ def _label_events(
         how_full = labeller.put(mark, words, inside[event.lane], _clearing(mark, stays))
         missed += event.is_contact and event.is_step and not how_full
         poor |= {event.lane} if how_full < 2 and event.kind != "about" else set()
+        silent |= {event.lane} if not how_full and event.kind != "about" else set()
         if event.event_id in echoes:
             echo = wordings(say(f"way.echo_short_{event.started_by}"), "", plan.sizes.label - 1)
             mine = echoes[event.event_id]
             labeller.put(mine, echo, inside[plan.lanes[0].lane], mine.box)
-    return missed, frozenset(poor)
+    return missed, frozenset(poor), frozenset(silent)
 
 
 def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], more: int) -> WayGeometry:

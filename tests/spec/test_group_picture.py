@@ -1,0 +1,178 @@
+"""Gruppens väg: every person a row around the same event, with path rules whose numbers add up."""
+
+from functools import cache
+
+import pytest
+
+from flowmap.errors import PictureError
+from flowmap.expected import check_expected
+from flowmap.group import Group
+from flowmap.records import Outcome
+from flowmap.show.boxes import Box
+from flowmap.show.group_way import draw_group, prepare_group
+from flowmap.show.group_way.drawing import draw_geometry
+from flowmap.show.group_way.geometry import GroupGeometry
+from flowmap.tables import Contacts, Expected
+from flowmap.words import show_in
+from tests.drawing import journal
+from tests.pictures import boxes_of, ids_of, outside, overlapping, save, texts_of
+from tests.ways import contacts_of, findings, invented, sample
+
+THREE = """
+patient | date       | until      | journal       | activity         | is_stay
+P01     | 2026-03-01 |            | health_centre | Läkarbesök       |
+P01     | 2026-03-05 | 2026-03-10 | inpatient     | Vårdtillfälle    | x
+P01     | 2026-03-09 |            | inpatient     | Utskrivningsklar |
+P01     | 2026-03-10 |            | inpatient     | Utskrivningsinformation |
+P01     | 2026-03-11 |            | municipal_health | Hembesök      |
+P02     | 2026-04-01 | 2026-04-04 | inpatient     | Vårdtillfälle    | x
+P02     | 2026-04-02 |            | inpatient     | Utskrivningsklar |
+P02     | 2026-04-20 |            | municipal_health | Hembesök      |
+P03     | 2026-03-03 |            | health_centre | Läkarbesök       |
+"""
+COVERAGE = """
+patient | journal          | coverage_status
+P01     | health_centre    | whole
+P01     | inpatient        | whole
+P01     | municipal_health | whole
+P01     | municipal_social | whole
+P02     | health_centre    | not_allowed
+P02     | inpatient        | whole
+P02     | municipal_health | whole
+P02     | municipal_social | whole
+P03     | health_centre    | whole
+P03     | inpatient        | whole
+P03     | municipal_health | whole
+P03     | municipal_social | whole
+"""
+SENTENCES = (
+    "9 av 14 fick kontakt inom tre dagar hemma.",
+    "Läkemedelslistan följde med för 6 av 14.",
+    "SIP syns för 5.",
+)
+GROUPS = ("omgang", "kontroll", "2-personer", "3-tecknade", "24-personer", "40-personer")
+
+
+@cache
+def drawn_group(name: str) -> tuple[Contacts, Expected, Group]:
+    if name in {"omgang", "kontroll"}:
+        rounds = {"omgang": "2026-var-multisjuka-aldre", "kontroll": "kontroll-multisjuka-aldre"}
+        return sample(rounds[name])[0], sample(rounds[name])[2], sample(rounds[name])[1]
+    if name == "3-tecknade":
+        contacts, group = contacts_of(journal(THREE, coverage=COVERAGE))
+    else:
+        contacts, group = invented(22, people=int(name.partition("-")[0]))
+    return contacts, check_expected(contacts, group), group
+
+
+@cache
+def geometry_of(name: str) -> GroupGeometry:
+    contacts, expected, group = drawn_group(name)
+    return prepare_group(contacts, expected, group=group, findings=findings(None, *SENTENCES))
+
+
+@pytest.fixture(params=GROUPS)
+def way(request) -> GroupGeometry:
+    save(draw_geometry(geometry_of(request.param)), f"gruppens-vag-{request.param}")
+    return geometry_of(request.param)
+
+
+def test_nothing_lies_over_anything(way):
+    """No heading meets another, no text lies over a mark or a cell, all is inside the sheet."""
+    texts = boxes_of(way.every_text)
+    marks = [(mark.name, mark.box) for row in way.rows for mark in row.marks]
+    cells = [
+        (c.rule_id, Box(c.x - c.radius, c.y - c.radius, c.x + c.radius, c.y + c.radius)) for c in way.cells
+    ]
+    bars = [("bar", bar.box) for row in way.rows for bar in row.bars]
+    assert overlapping(texts) == []
+    assert overlapping(texts, marks) == []
+    assert overlapping(texts, cells) == []
+    assert overlapping(texts, bars) == []
+    assert overlapping(cells) == []
+    assert outside([*texts, *marks, *cells, *bars], Box(0, 0, way.width, way.height)) == []
+
+
+def test_marks_stay_in_their_row(way):
+    """A mark never reaches into another person's row."""
+    for row in way.rows:
+        for mark in row.marks:
+            assert row.box.top <= mark.y - mark.radius
+            assert mark.y + mark.radius <= row.box.bottom
+
+
+def test_each_total_counts_its_column(way):
+    """Under each rule: kept of kept and not kept; those not reviewed and not due stand beside."""
+    for column in way.columns:
+        outcomes = [cell.outcome for cell in way.cells if cell.rule_id == column.rule_id]
+        assert len(outcomes) == len(way.rows)
+        kept, settled = outcomes.count("kept"), outcomes.count("kept") + outcomes.count("not_kept")
+        assert column.total.lines == ((f"{kept} av {settled}",) if settled else ("–",))
+        beside = " ".join(column.beside.lines) if column.beside else ""
+        assert ("granskad" in beside) == ("not_reviewed" in outcomes)
+        assert ("tid kvar" in beside) == ("not_due" in outcomes)
+        assert set(outcomes) <= {outcome.value for outcome in Outcome}
+
+
+def test_each_heading_has_the_standing_of_its_rule(way):
+    """Nobody takes an own aim for law."""
+    for column in way.columns:
+        assert column.standing.lines[0] in {"(lag)", "(föreskrift)", "(riktlinje)", "(eget mål)"}
+
+
+def test_rows_are_laid_around_the_same_event():
+    """P01 and P02 left hospital on different days; both discharges stand at the same place, P03 last without."""
+    way = geometry_of("3-tecknade")
+    assert [row.patient for row in way.rows] == ["P01", "P02", "P03"]
+    ends = [bar.box.right for row in way.rows[:2] for bar in row.bars if bar.kind == "stay"]
+    assert ends == [way.anchor_x, way.anchor_x]
+    assert "händelsen syns inte i de granskade journalerna" in way.rows[2].texts[0].lines
+    assert any("den syns hos 2 av 3" in " ".join(text.lines) for text in way.texts)
+
+
+def test_who_is_not_reviewed_stands_beside_and_not_among():
+    """P02's health centre was not reviewed: the code has a question mark, and no share counts P02 there."""
+    way = geometry_of("3-tecknade")
+    assert [len(row.heading) for row in way.rows] == [1, 2, 1]
+    assert any("2 av 3 har alla sina journaler granskade" in " ".join(text.lines) for text in way.texts)
+    of_p02 = {cell.rule_id: cell.outcome for cell in way.cells if cell.patient == "P02"}
+    assert "not_reviewed" in of_p02.values()
+
+
+def test_the_picture_is_the_same_twice_and_speaks_both_languages(way):
+    """Same bytes, unique ids, text as text."""
+    picture = draw_geometry(way)
+    assert picture.svg == draw_geometry(way).svg
+    assert len(ids_of(picture.svg)) == len(set(ids_of(picture.svg)))
+    assert "Det här ser vi i de granskade journalerna" in texts_of(picture.svg)
+
+
+def test_the_picture_speaks_english_too():
+    """Every word comes from the catalogue."""
+    contacts, expected, group = drawn_group("3-tecknade")
+    with show_in("en"):
+        words = texts_of(draw_group(contacts, expected, group=group).svg)
+    assert "The group's way · Older people with several illnesses, 3 persons" in words
+    assert not any("syns" in word or "granskad" in word for word in words)
+
+
+def test_one_person_and_a_crowd_are_refused_with_advice():
+    """One person has a way of their own; beyond forty the sentence says what to draw instead."""
+    contacts, group = contacts_of(journal("date | activity\n2026-01-10 | Läkarbesök"))
+    with pytest.raises(PictureError, match="draw_way"):
+        draw_group(contacts, None, group=group)
+    many = "patient | date | activity\n" + "\n".join(
+        f"P{n:02d} | 2026-01-10 | Läkarbesök" for n in range(1, 42)
+    )
+    contacts, group = contacts_of(journal(many))
+    with pytest.raises(PictureError, match="41 personer, och bilden rymmer 40"):
+        draw_group(contacts, None, group=group)
+
+
+def test_without_rules_there_are_only_rows():
+    """A group whose rules apply to nobody gets its rows, and the picture says nothing of checks."""
+    contacts, group = contacts_of(journal(THREE))
+    way = prepare_group(contacts, None, group=group)
+    assert way.columns == ()
+    assert way.cells == ()
+    assert overlapping(boxes_of(way.every_text)) == []
