@@ -41,18 +41,30 @@ def _findings(material: Material) -> Iterator[Block]:
     yield Heading(say("table.Findings"))
     for sentence in material.value_sentences:
         yield Paragraph(sentence)
-    found = material.findings.frame.astype(object).to_dict("records")
-    if not found:
-        yield Paragraph(say("report.no_findings"), "quiet")
-        return
-    yield Bullets(tuple((_mark(row, material), str(row["sentence"])) for row in found))
+    found = _found(material, None)
+    yield found or Paragraph(say("report.no_findings"), "quiet")
+
+
+def _found(material: Material, patient: str | None) -> Bullets | None:
+    """Return the sentences about one person, or those about the group; ``None`` where there are none."""
+    about = material.findings.frame["about_patient"].astype(object)
+    chosen = about.isna() if patient is None else about == patient
+    rows = _records(material.findings.frame[chosen.to_numpy()])
+    return Bullets(tuple((_mark(row, material), str(row["sentence"])) for row in rows)) if rows else None
+
+
+def group_sentences(material: Material) -> list[str]:
+    """Return the sentences about the group; with one or two persons those about them."""
+    frame = material.findings.frame
+    if len(material.patients) >= FEWEST_FOR_A_FLOW:
+        frame = frame[frame["about_patient"].isna()]
+    return [str(sentence) for sentence in frame["sentence"]]
 
 
 def _mark(row: dict[str, object], material: Material) -> str:
     classes = {item.id: str(item.title) for item in material.group.need_classes}
-    about = str(row["about_patient"]) if isinstance(row["about_patient"], str) else ""
     standing = say(f"standing.{row['standing']}") if isinstance(row["standing"], str) else ""
-    return " · ".join(part for part in (about, classes.get(str(row["need_class"]), ""), standing) if part)
+    return " · ".join(part for part in (classes.get(str(row["need_class"]), ""), standing) if part)
 
 
 def _ways(material: Material) -> Iterator[Block]:
@@ -65,6 +77,9 @@ def _ways(material: Material) -> Iterator[Block]:
     for patient, drawn in material.ways.items():
         yield Heading(patient, 2)
         yield _drawn(drawn)
+        found = _found(material, patient)
+        if found is not None:
+            yield found
 
 
 def _drawn(drawn: Drawn) -> Block:
@@ -110,7 +125,7 @@ def _own_measures(material: Material) -> Iterator[Block]:
     yield Paragraph(say("report.measures_one"), "quiet")
     frame = material.measures.frame
     for patient in material.patients:
-        own = frame[(frame["patient"] == patient) & (frame["amount"].notna())]
+        own = _highlighted(frame[(frame["patient"] == patient) & (frame["amount"].notna())], material)
         rows = [
             [*_measure_name(row, material), shown(row["amount"]), str(row["amount_unit"])]
             for row in _records(own)
@@ -122,7 +137,7 @@ def _own_measures(material: Material) -> Iterator[Block]:
 def _group_figures(material: Material) -> Iterator[Block]:
     yield Paragraph(say("report.measures_group"), "quiet")
     frame = material.measures.group_figures.frame
-    whole = frame[(frame["by"] == "all") & (frame["n"] > 0)]
+    whole = _highlighted(frame[(frame["by"] == "all") & (frame["n"] > 0)], material)
     columns = ("n", "not_measured", "median", "q1", "q3", "mean", "low", "high")
     headings = [say(f"column.{column}") for column in ("measure", "provider", "amount_unit", *columns)]
     rows = [
@@ -130,6 +145,13 @@ def _group_figures(material: Material) -> Iterator[Block]:
         for row, cells in zip(_records(whole), shown_rows(whole, columns), strict=True)
     ]
     yield grid(say("report.measures"), headings, rows=rows, numbers=range(3, 11))
+
+
+def _highlighted(frame: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """Return the measures that the group file puts first, and its own; all where it names none."""
+    group = material.group
+    named = [*group.measures.highlight, *(item.id for item in group.indicators)]
+    return frame[frame["measure"].isin(named)] if group.measures.highlight else frame
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:

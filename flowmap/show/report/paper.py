@@ -3,6 +3,7 @@
 from flowmap.show.page import page_setup, quoted, typeset
 from flowmap.show.report.document import Block, Bullets, Document, Grid, Heading, Paragraph, Shown
 
+RULED = "(x, y) => (bottom: 0.5pt + rgb(211, 220, 228))"
 _LOOKS = """
 #set par(leading: 0.7em)
 #show heading.where(level: 1): it => block(above: 14pt, below: 8pt, text(size: 20pt, it.body))
@@ -82,7 +83,7 @@ def _grid(block: Grid) -> str:
     cells = "".join(f"  {', '.join(f'text({quoted(cell)})' for cell in row)},\n" for row in block.rows)
     return (
         f"#block(above: 10pt, below: 5pt, sticky: true, strong({quoted(block.caption)}))\n"
-        f"#table(columns: ({widths},), align: ({aligned},), stroke: (x, y) => (bottom: 0.5pt + rgb(211, 220, 228)),\n"
+        f"#table(columns: ({widths},), align: ({aligned},), stroke: {RULED},\n"
         f"  table.header({headings}),\n{cells})"
     )
 

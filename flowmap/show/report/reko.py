@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from flowmap.show.page import page_setup, quoted, typeset
 from flowmap.show.report.document import Document
+from flowmap.show.report.paper import RULED
 from flowmap.words import say
 
-_MOST_SENTENCES = 6
-_MOST_CHECKS = 8
-_MOST_NEEDS = 5
+_MOST_SENTENCES = 8
+_MOST_CHECKS = 12
+_MOST_NEEDS = 6
 _LONGEST = 190
 
 
@@ -17,7 +18,7 @@ def reko_pdf(
 ) -> bytes:
     """Return one A4 page. ``checks`` are rows of three texts: the rule, its standing, "11 av 14".
 
-    Lists are cut where the page ends (6 sentences, 8 checks, 5 needs), and the page says so.
+    Lists are cut where the page ends (8 sentences, 12 checks, 6 needs), and the page says so.
     """
     head = page_setup(
         title=f"{say('report.reko_title')}: {document.title}",
@@ -53,10 +54,7 @@ def _checked(checks: Sequence[Sequence[str]]) -> list[str]:
     rows = "".join(
         f"  {', '.join(f'text({quoted(_short(cell))})' for cell in row)},\n" for row in checks[:_MOST_CHECKS]
     )
-    table = (
-        "#table(columns: (1fr, auto, auto), stroke: (x, y) => (bottom: 0.5pt + rgb(211, 220, 228)),\n"
-        f"  table.header({titles}),\n{rows})"
-    )
+    table = f"#table(columns: (1fr, auto, auto), stroke: {RULED},\n  table.header({titles}),\n{rows})"
     return [_head(say("report.checks")), table, *_cut(len(checks) - _MOST_CHECKS)]
 
 
