@@ -1,5 +1,6 @@
 """Fold contacts into the group's flow: whole numbers by activity, lane and principal, that add up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 
 from flowmap.records import Kind, Value, Voice
 from flowmap.tables import Contacts
-from flowmap.tables.flow_frames import minute_bins
+from flowmap.tables.flow_frames import minute_bins, minute_codes
 from flowmap.tables.flow_schema import EDGE_COUNTS, LEVELS, NODE_COUNTS, REASONS, VALUES, VOICES
 from flowmap.tables.flow_summary import FlowSummary
 from flowmap.tables.segments import (
@@ -16,6 +17,8 @@ from flowmap.tables.segments import (
     Whole,
     codes_of,
     count_keys,
+    groups_with,
+    has_label,
     pack,
     run_sizes,
     run_starts,
@@ -31,6 +34,7 @@ _REASON_COLUMNS = {
 }
 _EDGE_FLAGS = ("order_uncertain", "overlaps", "inside_stay", "lane_change", "principal_change")
 _PERCENT = 101
+Decode = Callable[[Whole], Whole]
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def _steps(frame: pd.DataFrame) -> Steps:
     rows: Whole | slice = slice(None) if is_step.all() else np.flatnonzero(is_step)
     patient = codes_of(frame["patient"])[rows]
     starts = run_starts(patient)
-    is_contact = _is_label(frame["kind"], Kind.CONTACT.value)[rows]
+    is_contact = has_label(frame["kind"], Kind.CONTACT.value)[rows]
     return Steps(
         frame,
         rows,
@@ -105,28 +109,17 @@ def _steps(frame: pd.DataFrame) -> Steps:
     )
 
 
-def _is_label(values: pd.Series, *wanted: str) -> Flags:
-    by_label: Flags = np.append(values.cat.categories.isin(wanted), np.False_)
-    return by_label[codes_of(values)]
-
-
 def _value_marks(frame: pd.DataFrame, rows: Whole | slice, is_contact: Flags) -> tuple[Whole | None, ...]:
     """Return, in the order of ``VALUE_COUNTS``, the steps that each count is of."""
-    marks = []
-    for column in [*(_VALUE_COLUMNS[voice] for voice in VOICES), "value"]:
-        known = set(frame[column].cat.categories)
-        for value in VALUES:
-            said = value in known
-            marks.append(np.flatnonzero(_is_label(frame[column], value)[rows] & is_contact) if said else None)
-    proposed = _is_label(frame["voice"], Voice.PROPOSAL.value)
-    if proposed.any():
-        assessed = ~_is_label(frame["value"], Value.NOT_ASSESSED.value)
-        marks.append(np.flatnonzero((proposed & assessed)[rows] & is_contact))
-    else:
-        marks.append(None)
-    disputed = frame["disputed"].to_numpy()
-    marks.append(np.flatnonzero(disputed[rows] & is_contact) if disputed.any() else None)
-    return tuple(marks)
+
+    def marked(flags: Flags) -> Whole | None:
+        return np.flatnonzero(flags[rows] & is_contact) if flags.any() else None
+
+    columns = [*(_VALUE_COLUMNS[voice] for voice in VOICES), "value"]
+    marks = [marked(has_label(frame[column], value)) for column in columns for value in VALUES]
+    proposed = has_label(frame["voice"], Voice.PROPOSAL.value)
+    proposed &= ~has_label(frame["value"], Value.NOT_ASSESSED.value)
+    return (*marks, marked(proposed), marked(frame["disputed"].to_numpy()))
 
 
 def _reason_marks(
@@ -155,7 +148,7 @@ def _level_codes(steps: Steps, level: str) -> tuple[Ints, tuple[str, ...]]:
 
 
 def _totals(frame: pd.DataFrame, steps: Steps) -> Tally:
-    about = int(_is_label(frame["kind"], Kind.ABOUT.value).sum())
+    about = int(has_label(frame["kind"], Kind.ABOUT.value).sum())
     people, contacts = int(steps.starts.sum()), int(steps.is_contact.sum())
     size = len(steps.patient)
     totals = [
@@ -185,7 +178,7 @@ def _node_tallies(
 
     counts = [
         np.bincount(own, minlength=size),
-        _patients(steps.patient, own, size),
+        groups_with(steps.starts, own, size),
         count(steps.is_contact),
         count(steps.starts),
         count(steps.ends),
@@ -200,19 +193,6 @@ def _node_tallies(
         "places": _counted([own, codes["lane"], codes["principal"]], sizes),
         "reasons": _reasons(steps, [own], [size]),
     }
-
-
-def _patients(patient: Ints, codes: Ints, size: int) -> Whole:
-    """Return how many patients have each code; equal codes are brought together first."""
-    order = _by_code(codes, size)
-    firsts = run_starts(codes[order], patient[order])
-    return np.bincount(codes[order][firsts], minlength=size)
-
-
-def _by_code(codes: Ints, size: int) -> Whole:
-    """Return the stable order by code; 16 bits are sorted by radix, in one sweep."""
-    narrow = codes.astype(np.int16) if size <= np.iinfo(np.int16).max else codes
-    return np.argsort(narrow, kind="stable")
 
 
 def _counted(columns: list[Ints], sizes: list[int]) -> Tally:
@@ -239,37 +219,48 @@ def _reasons(steps: Steps, columns: list[Ints], sizes: list[int], *, at: Whole |
 
 def _edge_tallies(steps: Steps, codes: Ints) -> dict[str, Tally]:
     size = int(codes.max()) + 1
-    after = np.flatnonzero(~steps.starts)
-    if not len(after):
+    linked = ~steps.ends
+    if not linked.any():
         return _no_edges()
-    before = after - 1
-    pairs = pack([codes[before], codes[after]], [size, size])
+    pairs = pack([codes[:-1], codes[1:]], [size, size])[linked[:-1]]
     found, counts = count_keys(pairs, size * size)
     which = _dense(pairs, found, size * size)
-    left, right = np.divmod(found, size)
-    link = np.full(len(codes), -1, dtype=np.int64)
-    link[after] = np.arange(len(after))
+    link = np.cumsum(~steps.starts) - 1  # of each step, the one that leads to it
 
     def count(steps_there: Whole | None) -> Whole:
         if steps_there is None:
             return np.zeros(len(found), dtype=np.int64)
-        links = link[steps_there]
-        return np.bincount(which[links[links >= 0]], minlength=len(found))
+        links = link[steps_there[~steps.starts[steps_there]]]
+        return np.bincount(which[links], minlength=len(found))
 
     columns = [
         counts,
-        _patients(steps.patient[after], which, len(found)),
-        *(np.bincount(which[steps.column(name)[before]], minlength=len(found)) for name in _EDGE_FLAGS),
-        np.bincount(which[steps.is_contact[after]], minlength=len(found)),
+        groups_with(run_starts(steps.patient[linked]), which, len(found)),
+        *_flag_counts(steps, which, linked, len(found)),
         *(count(mark) for mark in steps.marks),
     ]
-    inside = steps.column("inside_stay")[before].astype(np.int8)
+    ends = np.divmod(found, size)
+    inside = steps.column("inside_stay")[linked]
+    days, minutes = steps.whole("gap_days")[linked], steps.whole("gap_minutes")[linked]
+    known = np.flatnonzero(minutes >= 0)
     return {
-        "edges": Tally.of([left, right], columns[: len(EDGE_COUNTS)]),
-        "gaps": _histogram(which, inside, steps.whole("gap_days")[before], (left, right)),
-        "minutes": _minutes(steps, which, before, (left, right)),
-        "edge_reasons": _edge_reasons(steps, which, link, (left, right)),
+        "edges": Tally.of(ends, columns[: len(EDGE_COUNTS)]),
+        "gaps": _histogram(which, inside, days, ends),
+        "minutes": _histogram(which[known], inside[known], minute_codes(minutes[known]), ends, minute_bins),
+        "edge_reasons": _edge_reasons(steps, which, link, ends),
     }
+
+
+def _flag_counts(steps: Steps, which: Ints, linked: Flags, size: int) -> list[Whole]:
+    """Return how often each transition has each flag, and leads to a contact: one pass over all flags."""
+    flags = np.append(steps.is_contact[1:], np.False_)[linked].astype(np.int64)
+    for name in reversed(_EDGE_FLAGS):
+        flags <<= 1
+        flags |= steps.column(name)[linked]
+    bits = len(_EDGE_FLAGS) + 1
+    flags += which.astype(np.int64) << bits
+    table = np.bincount(flags, minlength=size << bits).reshape(size, 1 << bits)
+    return [table[:, (np.arange(1 << bits) >> bit) & 1 == 1].sum(axis=1) for bit in range(bits)]
 
 
 def _no_edges() -> dict[str, Tally]:
@@ -287,29 +278,26 @@ def _dense(keys: Whole, found: Whole, limit: int) -> Ints:
     return lookup[keys]
 
 
-def _histogram(which: Ints, inside: Ints, values: Ints, pairs: tuple[Whole, Whole]) -> Tally:
+def _histogram(
+    which: Ints, inside: Flags, values: Ints, ends: tuple[Whole, Whole], decode: Decode | None = None
+) -> Tally:
     """Return the histogram of a gap by transition, apart for what lies inside a stay."""
-    left, right = pairs
+    left, right = ends
     if not len(which):
         return Tally.empty(4, 1)
-    low, sizes = int(values.min()), [len(left), 2, int(values.max()) - int(values.min()) + 1]
-    keys, counts = count_keys(pack([which, inside, values - low], sizes), int(np.prod(sizes)))
+    low, span = int(values.min()), int(values.max()) - int(values.min()) + 1
+    sizes, columns = [len(left), 1, span], [which, np.zeros(1, dtype=np.int64), values - low]
+    if inside.any():
+        sizes[1], columns[1] = 2, inside.astype(np.int64)
+    keys, counts = count_keys(pack(columns, sizes), int(np.prod(sizes)))
     place, within, value = unpack(keys, sizes)
-    return Tally.of([left[place], right[place], within, value + low], [counts])
+    value += low
+    return Tally.of([left[place], right[place], within, decode(value) if decode else value], [counts])
 
 
-def _minutes(steps: Steps, which: Ints, before: Whole, pairs: tuple[Whole, Whole]) -> Tally:
-    minutes = steps.whole("gap_minutes")[before]
-    known = np.flatnonzero(minutes >= 0)
-    if not len(known):
-        return Tally.empty(4, 1)
-    inside = steps.column("inside_stay")[before].astype(np.int8)[known]
-    return _histogram(which[known], inside, minute_bins(minutes[known]), pairs)
-
-
-def _edge_reasons(steps: Steps, which: Ints, link: Whole, pairs: tuple[Whole, Whole]) -> Tally:
-    left, right = pairs
-    tally = _reasons(steps, [which], [len(left)], at=link)
+def _edge_reasons(steps: Steps, which: Ints, link: Whole, ends: tuple[Whole, Whole]) -> Tally:
+    left, right = ends
+    tally = _reasons(steps, [which], [len(left)], at=np.where(steps.starts, -1, link))
     if not len(tally.keys):
         return Tally.empty(4, 1)
     place = tally.keys[:, 0]

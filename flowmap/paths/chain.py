@@ -1,4 +1,8 @@
-"""The chain of a patient's steps: which rows are steps, what each leads to, the gap, and what is certain."""
+"""The chain of a patient's steps: which rows are steps, what each leads to, the gap, and what is certain.
+
+Steps stand one behind the other, so the next step's values are the same column moved up by one; where the
+next belongs to another patient there is no link. Most logs have only steps, and then no row is moved at all.
+"""
 
 from dataclasses import dataclass
 
@@ -12,6 +16,7 @@ from flowmap.tables.segments import (
     Ints,
     Whole,
     codes_of,
+    has_label,
     next_marked,
     place_in_run,
     run_of,
@@ -26,85 +31,102 @@ _NOT_ANSWERED = (Status.UNANSWERED.value, Status.PLANNED.value)
 
 @dataclass(frozen=True)
 class Chain:
-    """The steps of all patients, one behind the other, and the links between neighbours of one patient."""
+    """The steps of all patients, one behind the other. ``linked``: the step leads to one of its patient's."""
 
     patient: Ints  # of each row
     is_step: Flags
     is_contact: Flags  # a step that is a contact
     is_met: Flags
-    steps: Whole  # rows that are steps
+    steps: Whole | slice  # rows that are steps; all where every row is
     starts: Flags  # which steps are a patient's first
-    before: Whole  # row that a link leaves
-    after: Whole  # row that it leads to
+    linked: Flags  # which steps have a next one
+
+    @property
+    def has_only_contacts(self) -> bool:
+        """Whether every row is a contact and a step: the next contact is the next step then."""
+        return isinstance(self.steps, slice) and bool(self.is_contact.all())
+
+    @property
+    def rows(self) -> Whole:
+        """The rows that are steps."""
+        return np.arange(len(self.patient))[self.steps]
+
+    def spread(self, values: NDArray[np.generic], otherwise: float) -> NDArray[np.generic]:
+        """Return a column of all rows from one of the steps."""
+        if isinstance(self.steps, slice):
+            return values
+        column = np.full(len(self.patient), otherwise, dtype=values.dtype)
+        column[self.steps] = values
+        return column
 
 
 def find_chain(frame: pd.DataFrame) -> Chain:
     """Return the chain of the log's rows."""
     patient = codes_of(frame["patient"])
     took_place = frame["took_place"].to_numpy()
-    is_contact = is_label(frame["kind"], Kind.CONTACT.value)
-    is_met = is_contact & took_place & ~is_label(frame["status"], *_NOT_ANSWERED)
-    is_contact &= ~is_label(frame["status"], Status.PLANNED.value)
-    is_step = is_contact | (is_label(frame["kind"], Kind.MILESTONE.value) & took_place)
-    steps = np.flatnonzero(is_step)
+    is_contact = has_label(frame["kind"], Kind.CONTACT.value)
+    is_met = is_contact & took_place & ~has_label(frame["status"], *_NOT_ANSWERED)
+    is_contact &= ~has_label(frame["status"], Status.PLANNED.value)
+    is_step = is_contact | (has_label(frame["kind"], Kind.MILESTONE.value) & took_place)
+    steps: Whole | slice = slice(None) if is_step.all() else np.flatnonzero(is_step)
     starts = run_starts(patient[steps])
-    linked = np.flatnonzero(~starts)
-    return Chain(patient, is_step, is_contact, is_met, steps, starts, steps[linked - 1], steps[linked])
-
-
-def is_label(values: pd.Series, *wanted: str) -> Flags:
-    """Return which rows have one of these labels."""
-    by_label: Flags = np.append(values.cat.categories.isin(wanted), np.False_)
-    return by_label[codes_of(values)]
+    linked = np.append(~starts[1:], np.False_) if len(starts) else starts
+    return Chain(patient, is_step, is_contact, is_met, steps, starts, linked)
 
 
 def link_columns(chain: Chain) -> dict[str, NDArray[np.generic]]:
     """Return the columns that say where on the way a row stands and what comes next."""
     size = len(chain.patient)
-    rows = np.int32 if size < np.iinfo(np.int32).max else np.int64
-    step_no, next_row = np.full(size, -1, dtype=rows), np.full(size, -1, dtype=rows)
-    place = place_in_run(chain.starts)
-    step_no[chain.steps] = place
-    next_row[chain.before] = chain.after
-    position = np.full(size, np.nan)
+    wide = np.int32 if size < np.iinfo(np.int32).max else np.int64
+    rows = chain.rows.astype(wide)
+    place = place_in_run(chain.starts).astype(wide)
+    following = np.where(chain.linked, np.append(rows[1:], -1) if len(rows) else rows, wide(-1))
     last = (run_sizes(chain.starts) - 1)[run_of(chain.starts)]
-    position[chain.steps] = place / np.maximum(last, 1)
+    next_row = chain.spread(following, -1)
     return {
         "is_step": chain.is_step,
         "is_met": chain.is_met,
-        "step_no": step_no,
+        "step_no": chain.spread(place, -1),
         "next_row": next_row,
-        "next_contact_row": next_marked(chain.is_contact, chain.patient).astype(rows),
-        "position": position,
+        "next_contact_row": next_row if chain.has_only_contacts else _next_contact(chain, wide),
+        "position": chain.spread(place / np.maximum(last, 1), np.nan),
     }
 
 
-def gap_columns(frame: pd.DataFrame, chain: Chain) -> dict[str, object]:
+def _next_contact(chain: Chain, wide: type[np.signedinteger]) -> NDArray[np.generic]:
+    return next_marked(chain.is_contact, chain.patient).astype(wide)
+
+
+def gap_columns(frame: pd.DataFrame, chain: Chain, next_contact: Ints) -> dict[str, object]:
     """Return the gap to the next step in days and minutes, what is known of its order, and what changes."""
-    size, before, after = len(frame), chain.before, chain.after
     start, end, end_has_clock = _times(frame)
-    start_day, end_day = start // _US_A_DAY, end // _US_A_DAY
     clocked = frame["has_clock"].to_numpy()
-    days = start_day[after] - end_day[before]
-    timed = end_has_clock[before] & clocked[after]
-    minutes = (start[after] - end[before]) // _US_A_MINUTE
-    overlaps = (days < 0) | (timed & (start[after] < end[before]))
-    stay = frame["stay_id"].to_numpy()
-    from_contact = np.flatnonzero(chain.is_contact)
-    to_contact = next_marked(chain.is_contact, chain.patient)[from_contact]
-    from_contact, to_contact = from_contact[to_contact >= 0], to_contact[to_contact >= 0]
+    start_day = start // _US_A_DAY
+    end_day = start_day if end is start else end // _US_A_DAY
+    stay = frame["stay_id"].to_numpy()[chain.steps]
+    steps = chain.steps
+    days = _following(start_day[steps]) - end_day[steps]
+    timed = end_has_clock[steps] & _following(clocked[steps]) & chain.linked
+    between = _following(start[steps]) - end[steps]
+    overlaps = ((days < 0) | (timed & (between < 0))) & chain.linked
+    gaps = _whole(chain, np.maximum(days, 0), chain.linked)
     return {
-        "gap_days": _whole(size, before, np.maximum(days, 0)),
-        "gap_minutes": _whole(size, before[timed], np.maximum(minutes[timed], 0)),
-        "contact_gap_days": _whole(
-            size, from_contact, np.maximum(start_day[to_contact] - end_day[from_contact], 0)
-        ),
-        "overlaps": _marked(size, before, overlaps),
-        "order_uncertain": _marked(size, before, ~_certain(chain, start, start_day, clocked)),
-        "inside_stay": _marked(size, before, (stay[before] != 0) & (stay[before] == stay[after])),
-        "lane_change": _changes(frame["lane"], before, after),
-        "principal_change": _changes(frame["principal"], before, after),
+        "gap_days": gaps,
+        "gap_minutes": _whole(chain, np.maximum(between // _US_A_MINUTE, 0), timed),
+        "contact_gap_days": gaps
+        if chain.has_only_contacts
+        else _contact_gaps(chain, next_contact, start_day, end_day),
+        "overlaps": chain.spread(overlaps, 0),
+        "order_uncertain": chain.spread(chain.linked & ~_certain(chain, start, start_day, clocked), 0),
+        "inside_stay": chain.spread((stay != 0) & (stay == _following(stay)) & chain.linked, 0),
+        "lane_change": _changes(frame["lane"], chain),
+        "principal_change": _changes(frame["principal"], chain),
     }
+
+
+def _following(values: Ints) -> Ints:
+    """Return the values moved up by one; what stands last there is never looked at."""
+    return np.append(values[1:], values[:1])
 
 
 def _times(frame: pd.DataFrame) -> tuple[Whole, Whole, Flags]:
@@ -119,42 +141,39 @@ def _times(frame: pd.DataFrame) -> tuple[Whole, Whole, Flags]:
     return start, end, clocked & (instant | (end % _US_A_DAY != 0))
 
 
+def _contact_gaps(
+    chain: Chain, next_contact: Ints, start_day: Whole, end_day: Whole
+) -> pd.arrays.IntegerArray:
+    known = chain.is_contact & (next_contact >= 0)
+    days = start_day[next_contact] - end_day
+    return pd.arrays.IntegerArray(np.where(known, np.maximum(days, 0), 1).astype(np.int32), ~known)
+
+
 def _certain(chain: Chain, start: Whole, day: Whole, clocked: Flags) -> Flags:
     """Return which links every admissible order keeps: both ends have a place of their own in their day.
 
     A step has one where it is alone that day, or where all that day's steps have clocks and no other has its
     clock.
     """
-    steps = chain.steps
-    day_starts = chain.starts | run_starts(day[steps])
-    alone = day_starts & np.append(day_starts[1:], np.True_)
-    if not clocked[steps].any():
-        sure = alone
-    else:
-        ties = ~(day_starts | run_starts(start[steps]))
+    day, start, clocked = day[chain.steps], start[chain.steps], clocked[chain.steps]
+    day_starts = chain.starts | run_starts(day)
+    sure = day_starts & np.append(day_starts[1:], np.True_)
+    if clocked.any():
+        ties = ~(day_starts | run_starts(start))
         own_clock = ~ties & ~np.append(ties[1:], np.False_)
-        first = np.flatnonzero(day_starts)
-        all_clocked = np.logical_and.reduceat(clocked[steps], first) if len(first) else first.astype(np.bool_)
-        sure = alone | (own_clock & all_clocked[run_of(day_starts)])
-    linked = np.flatnonzero(~chain.starts)
-    found: Flags = sure[linked - 1] & sure[linked]
+        if not clocked.all():
+            own_clock &= np.logical_and.reduceat(clocked, np.flatnonzero(day_starts))[run_of(day_starts)]
+        sure |= own_clock
+    found: Flags = sure & np.append(sure[1:], np.False_)
     return found
 
 
-def _changes(labels: pd.Series, before: Whole, after: Whole) -> Flags:
-    codes = codes_of(labels)
-    return _marked(len(codes), before, codes[before] != codes[after])
+def _changes(labels: pd.Series, chain: Chain) -> NDArray[np.generic]:
+    codes = codes_of(labels)[chain.steps]
+    return chain.spread((codes != _following(codes)) & chain.linked, 0)
 
 
-def _marked(size: int, rows: Whole, values: Flags) -> Flags:
-    marked = np.zeros(size, dtype=np.bool_)
-    marked[rows] = values
-    return marked
-
-
-def _whole(size: int, rows: Whole, values: Whole) -> pd.arrays.IntegerArray:
-    """Return a nullable column with these values in these rows, and nothing in the others."""
-    numbers, missing = np.ones(size, dtype=np.int32), np.ones(size, dtype=np.bool_)
-    numbers[rows] = values
-    missing[rows] = False
-    return pd.arrays.IntegerArray(numbers, missing)
+def _whole(chain: Chain, values: Whole, known: Flags) -> pd.arrays.IntegerArray:
+    """Return a nullable column of all rows from values of the steps."""
+    numbers = np.where(known, values, 1).astype(np.int32)
+    return pd.arrays.IntegerArray(chain.spread(numbers, 1), chain.spread(~known, 1))

@@ -3,14 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from flowmap.paths.chain import Chain, is_label
+from flowmap.paths.chain import Chain
 from flowmap.records import Status
 from flowmap.tables.segments import (
     Flags,
     Whole,
     codes_of,
     days_of,
-    first_of_each,
+    first_in_group,
+    has_label,
     last_marked,
     pack,
     run_of,
@@ -32,32 +33,34 @@ def meeting_columns(frame: pd.DataFrame, chain: Chain) -> dict[str, Flags]:
     }
 
 
-def _known(frame: pd.DataFrame, chain: Chain, column: str) -> tuple[Whole, Whole]:
-    """Return rows of contacts that took place and have the label, and a key for patient and label."""
-    size = len(frame[column].cat.categories)
+def _known(frame: pd.DataFrame, chain: Chain, column: str) -> Whole:
+    """Return rows of contacts that took place and have the label."""
     codes = codes_of(frame[column])
-    rows = np.flatnonzero(chain.is_met & (codes >= 0)) if size else np.empty(0, dtype=np.int64)
-    return rows, pack([chain.patient[rows], codes[rows]], [1, size])
+    if not len(frame[column].cat.categories):
+        return np.empty(0, dtype=np.int64)
+    return np.flatnonzero(chain.is_met & (codes >= 0))
 
 
 def _first(frame: pd.DataFrame, chain: Chain, column: str) -> Flags:
     found = np.zeros(len(frame), dtype=np.bool_)
-    rows, keys = _known(frame, chain, column)
-    found[rows] = first_of_each(keys)
+    rows = _known(frame, chain, column)
+    if len(rows):
+        size = len(frame[column].cat.categories)
+        found[rows] = first_in_group(chain.patient[rows], codes_of(frame[column])[rows], size)
     return found
 
 
 def _repeats(frame: pd.DataFrame, chain: Chain) -> Flags:
     found = np.zeros(len(frame), dtype=np.bool_)
-    rows, keys = _known(frame, chain, "purpose")
-    found[rows] = ~first_of_each(keys)
-    return found
+    found[_known(frame, chain, "purpose")] = True
+    return found & ~_first(frame, chain, "purpose")
 
 
 def _same_day(frame: pd.DataFrame, chain: Chain) -> Flags:
     found = np.zeros(len(frame), dtype=np.bool_)
-    rows, keys = _known(frame, chain, "purpose")
+    rows = _known(frame, chain, "purpose")
     if len(rows):
+        keys = pack([chain.patient[rows], codes_of(frame["purpose"])[rows]], [1, 1 << 31])
         day = days_of(frame["start"])[rows]
         order = np.lexsort((day, keys))
         starts = run_starts(keys[order], day[order])
@@ -66,7 +69,7 @@ def _same_day(frame: pd.DataFrame, chain: Chain) -> Flags:
 
 
 def _follows_cancelled(frame: pd.DataFrame, chain: Chain) -> Flags:
-    cancelled = chain.is_contact & is_label(frame["status"], *_NOT_HELD)
+    cancelled = chain.is_contact & has_label(frame["status"], *_NOT_HELD)
     if not cancelled.any():
         return cancelled
     earlier = last_marked(chain.is_contact, chain.patient)

@@ -23,9 +23,10 @@ def trace_paths(log: EventLog, group: Group) -> Paths:
     frame = log.frame
     chain = find_chain(frame)
     waits = find_waits(frame, group)
+    links = link_columns(chain)
     columns: dict[str, object] = {
-        **link_columns(chain),
-        **gap_columns(frame, chain),
+        **links,
+        **gap_columns(frame, chain, links["next_contact_row"]),
         **meeting_columns(frame, chain),
         **wait_columns(waits, group, len(frame)),
         "phase": phase_column(frame, group),

@@ -81,9 +81,16 @@ def _gap_figures(gaps: Tally, size: int, *, inside: int) -> pd.DataFrame:
     return pd.DataFrame({"mean": sums / np.maximum(sizes, 1), **figures}, index=place[starts])
 
 
-def minute_bins(minutes: Whole) -> Whole:
-    """Return minutes as they are counted: whole hours beyond two days."""
-    return np.where(minutes < LONGEST_MINUTES, minutes, minutes // 60 * 60)
+def minute_codes(minutes: Ints) -> Ints:
+    """Return the bin that each number of minutes is counted in, as a small number."""
+    hours = minutes // 60 + (LONGEST_MINUTES - LONGEST_MINUTES // 60)
+    return np.where(minutes < LONGEST_MINUTES, minutes, hours)
+
+
+def minute_bins(codes: Whole) -> Whole:
+    """Return the minutes that bins stand for: as they are, whole hours beyond two days."""
+    hours = (codes - LONGEST_MINUTES + LONGEST_MINUTES // 60) * 60
+    return np.where(codes < LONGEST_MINUTES, codes, hours)
 
 
 def ways_frame(ways: Ways, labels: Labels) -> pd.DataFrame:

@@ -14,13 +14,22 @@ Ints = NDArray[Any]  # any integer type: codes stay as narrow as they are
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
-_MOST_BINS = 1 << 22
+_MOST_BINS = 1 << 23
 
 
 def codes_of(values: pd.Series) -> Ints:
     """Return a categorical's codes, -1 where missing."""
     codes: Ints = values.cat.codes.to_numpy()
     return codes
+
+
+def has_label(values: pd.Series, *wanted: str) -> Flags:
+    """Return which rows have one of these labels; a column with one label throughout is told at once."""
+    by_label: Flags = np.append(values.cat.categories.isin(wanted), np.False_)
+    codes = codes_of(values)
+    if len(codes) and codes.min() == codes.max():
+        return np.full(len(codes), by_label[codes[0]])
+    return by_label[codes]
 
 
 def days_of(values: pd.Series) -> Whole:
@@ -86,7 +95,7 @@ def count_keys(keys: Whole, limit: int) -> tuple[Whole, Whole]:
 
     Few possible keys are counted in bins, many by sorting.
     """
-    if limit <= min(_MOST_BINS, 4 * len(keys) + 1024):
+    if limit <= min(_MOST_BINS, 8 * len(keys) + 1024):
         bins = np.bincount(keys, minlength=1)
         found = np.flatnonzero(bins)
         return found, bins[found].astype(np.int64)
@@ -101,19 +110,39 @@ def distinct_keys(keys: Whole) -> Whole:
     return ordered[run_starts(ordered)]
 
 
-def first_of_each(keys: Whole) -> Flags:
-    """Return which rows are the first with their key."""
-    first = np.zeros(len(keys), dtype=np.bool_)
-    if not len(keys):
-        return first
-    bits = len(keys).bit_length()
-    low = int(keys.min())
-    if (int(keys.max()) - low) >> (62 - bits):
-        first |= ~pd.Series(keys).duplicated().to_numpy()
-        return first
-    ordered = np.sort(((keys - low) << bits) | np.arange(len(keys)))
-    first[ordered[run_starts(ordered >> bits)] & ((1 << bits) - 1)] = True
+def stable_order(codes: Ints, size: int) -> Whole:
+    """Return the order by code (0 to ``size`` - 1) that keeps rows with the same code as they stand.
+
+    numpy sorts 16 bits by radix, in one sweep; wider codes are sorted 16 bits at a time.
+    """
+    if size <= 1 << 15:
+        return np.argsort(codes.astype(np.int16, copy=False), kind="stable")
+    if size > 1 << 32:
+        return np.argsort(codes, kind="stable")
+    order = np.argsort((codes & 0xFFFF).astype(np.uint16), kind="stable")
+    return order[np.argsort((codes >> 16).astype(np.uint16)[order], kind="stable")]
+
+
+def first_in_group(group: Ints, codes: Ints, size: int) -> Flags:
+    """Return which rows are the first of their group with their code; rows of a group stand together."""
+    order = stable_order(codes, size)
+    first = np.zeros(len(codes), dtype=np.bool_)
+    first[order[run_starts(codes[order], group[order])]] = True
     return first
+
+
+def groups_with(group_starts: Flags, codes: Ints, size: int) -> Whole:
+    """Return for each code how many groups have it; ``group_starts`` marks where groups begin."""
+    if not len(codes):
+        return np.zeros(size, dtype=np.int64)
+    if size > 63:
+        order = stable_order(codes, size)
+        group = run_of(group_starts).astype(np.int32, copy=False)
+        ordered = codes[order]
+        return np.bincount(ordered[run_starts(ordered, group[order])], minlength=size)
+    bits = np.left_shift(np.int64(1), codes, dtype=np.int64)
+    sets = np.bitwise_or.reduceat(bits, np.flatnonzero(group_starts))
+    return np.array([np.count_nonzero(sets & (1 << code)) for code in range(size)], dtype=np.int64)
 
 
 def next_marked(marked: Flags, group: Ints) -> Whole:
@@ -143,7 +172,7 @@ def spans(starts: Whole, stops: Whole) -> tuple[Whole, Whole]:
     sizes = np.maximum(stops - starts, 0)
     which = np.repeat(np.arange(len(sizes)), sizes)
     before = np.cumsum(sizes) - sizes
-    return np.arange(sizes.sum(), dtype=np.int64) - before[which] + starts[which], which
+    return np.arange(sizes.sum(), dtype=np.int64) + (starts - before)[which], which
 
 
 def mix(ids: Whole, salt: int) -> Whole:
