@@ -1,6 +1,7 @@
 """A person out of the store for real: the only thing that ever changes or takes away a row."""
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from flowmap.identity import MASK
 from flowmap.rounds.frozen import digest, freeze_frame
 from flowmap.rounds.snapshots import read_parts
 from flowmap.rounds.store import Store
 from flowmap.words import say
 
 _BY_PATIENT = ("ratings", "decisions", "needs", "actions")
+_TEXTS = {
+    "ratings": ("comment",),
+    "decisions": ("choice", "because"),
+    "needs": ("in_my_words", "shown_by", "action"),
+    "actions": ("action", "what_it_gave"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ def remove_patient(store: Store, *, patient: str, round_id: str, removed_at: dat
             rows += taken
             events |= ids
         rows += _out_of_records(tx, round_id, patient, events)
+        _mask_mentions(tx, round_id, patient)
         tx.execute(
             "INSERT INTO removals (round_id, removed_at, records) VALUES (?, ?, ?)",
             (round_id, removed_at.isoformat(), rows),
@@ -117,6 +126,19 @@ def _out_of_records(tx: sqlite3.Connection, round_id: str, patient: str, events:
         done = tx.execute("DELETE FROM ratings WHERE round_id = ? AND event_id = ?", (round_id, event))
         rows += done.rowcount
     return rows
+
+
+def _mask_mentions(tx: sqlite3.Connection, round_id: str, patient: str) -> None:
+    """Mask the person's code in what is written of others: a need of the group stays, without the code."""
+    code = re.compile(rf"\b{re.escape(patient)}\b")
+    for table, columns in _TEXTS.items():
+        for column in columns:
+            found = tx.execute(
+                f"SELECT rowid, {column} FROM {table} WHERE round_id = ? AND instr({column}, ?)",  # noqa: S608
+                (round_id, patient),
+            )
+            masked = [(code.sub(MASK, text), row) for row, text in found.fetchall()]
+            tx.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", masked)  # noqa: S608
 
 
 def _without(settings: Any, patient: str) -> Any:

@@ -123,14 +123,14 @@ def _undefined(rows: pd.DataFrame, paired: pd.DataFrame, patients: int) -> str |
         return "one_category"
     if patients < FEWEST_PATIENTS:
         return "one_person" if patients == 1 else "two_persons"
-    return None
+    return "all_alike" if ((paired > 0).sum(axis=1) == 1).all() else None
 
 
 def _sentences(figures: pd.DataFrame, voice: str) -> Iterator[str]:
     whole = figures.iloc[0]
     why = whole["undefined_because"]
     if not whole["contacts"]:
-        yield say(f"agreement.{why}", n=0)
+        yield say(f"agreement.why_{why}")
         return
     yield _in_words(figures, voice)
     if not np.isnan(whole["alpha_nominal"]):
@@ -140,7 +140,7 @@ def _sentences(figures: pd.DataFrame, voice: str) -> Iterator[str]:
             ordinal=_alpha_text(whole, "ordinal"),
         )
     if isinstance(why, str):
-        yield say(f"agreement.{why}")
+        yield say(f"agreement.why_{why}")
 
 
 def _in_words(figures: pd.DataFrame, voice: str) -> str:

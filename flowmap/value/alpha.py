@@ -33,7 +33,8 @@ def measure_alpha(counts: Counts, patients: NDArray[np.int64], *, level: Level) 
 
     ``counts`` has a row a unit and a column a category, in the order of the scale; a missing rating is in
     no column. ``patients`` is whose unit it is. Undefined (NaN): no unit with two ratings, or only one
-    category used. The interval is NaN below three patients.
+    category used. The interval is NaN below three patients, and where all ratings are alike, since drawing
+    them anew shows nothing then.
     """
     paired = counts.sum(axis=1) >= 2
     used = counts[paired].sum(axis=0) > 0
@@ -43,7 +44,8 @@ def measure_alpha(counts: Counts, patients: NDArray[np.int64], *, level: Level) 
 
     domain = np.arange(counts.shape[1])
     point = krippendorff.alpha(value_counts=counts[paired], value_domain=domain, level_of_measurement=level)
-    low, high = _interval(counts[paired], patients[paired], level)
+    is_alike = (counts[paired] > 0).sum(axis=1).max() == 1
+    low, high = (NAN, NAN) if is_alike else _interval(counts[paired], patients[paired], level)
     return Alpha(float(point), low, high)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from flowmap.errors import InputError
 from flowmap.group import Group, Selector, ValueRule
 from flowmap.records import Value
-from flowmap.tables import Contacts
+from flowmap.tables import Contacts, Voices
 from flowmap.tables.rated import RuleMatches
 from flowmap.value.proposals import closed_to_rules, match_rules, rule_conditions
 from flowmap.words import day, has_words, say
@@ -54,7 +54,7 @@ def explain_contact(contacts: Contacts, group: Group, *, event_id: int | str) ->
     silence = [name for name, closed in closed_to_rules(frame, group) if closed[row.index[0]]]
     return Explanation(
         title=_title(row.iloc[0]),
-        voices=tuple(_voice_sentences(row.iloc[0])),
+        voices=tuple(_voice_sentences(row.iloc[0], contacts.voices)),
         silence=tuple(say(f"explain.silent_{name}") for name in silence),
         rules=_explain_rules(row, group, is_open=not silence),
     )
@@ -73,11 +73,14 @@ def _title(row: pd.Series) -> str:
     )
 
 
-def _voice_sentences(row: pd.Series) -> list[str]:
-    said = []
-    if row["person_value"] != Value.NOT_ASSESSED:
-        by = say(f"speaker.{row['person_by']}")
-        said.append(say("explain.person", by=by, value=_value(row["person_value"], row["person_reason"])))
+def _voice_sentences(row: pd.Series, voices: Voices) -> list[str]:
+    """Return what each voice says of the contact: every speaker on their own, then the team."""
+    spoken = voices.frame
+    own = spoken[spoken["event_id"] == row["event_id"]]
+    said = [
+        say("explain.person", by=say(f"speaker.{one['speaker']}"), value=_value(one["value"], one["reason"]))
+        for one in own.to_dict("records")
+    ]
     if row["speakers_differ"]:
         said.append(say("explain.speakers_differ"))
     if row["disputed"]:
@@ -85,7 +88,14 @@ def _voice_sentences(row: pd.Series) -> list[str]:
     elif row["team_value"] != Value.NOT_ASSESSED:
         basis = say(f"rating_basis.{row['rating_basis']}")
         said.append(say("explain.team", basis=basis, value=_value(row["team_value"], row["team_reason"])))
+    if _differ(row):
+        said.append(say("explain.voices_differ"))
     return said or [say("explain.nobody")]
+
+
+def _differ(row: pd.Series) -> bool:
+    person, team = row["person_value"], row["team_value"]
+    return Value.NOT_ASSESSED not in {person, team} and bool(person != team)
 
 
 def _value(value: str, reason: object) -> str:

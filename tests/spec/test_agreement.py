@@ -157,6 +157,11 @@ def test_what_cannot_be_worked_out_is_said():
         "Teamets bedömare var lika i alla 2 kontakter som flera har bedömt.",
         "Alla gav samma värde, så alfa går inte att räkna ut.",
     )
+    every = "event_id | rater | value |\n"
+    for event, value in ((1, "necessary"), (3, "value_creating"), (4, "necessary")):
+        every += f"{event} | ssk A | {value} |\n{event} | läk A | {value} |\n"
+    assert agree(every).sentences[1].startswith("Krippendorffs alfa: 1,00 om värdena")
+    assert agree(every).sentences[2] == "Bedömarna tyckte lika överallt, så inget intervall ges."
     one_person = agree(way=WAY.replace("P02", "P01").replace("P03", "P01").replace("03-01", "03-02"))
     assert one_person.sentences[-1] == "Bedömningarna gäller en enda person, så inget intervall ges."
     assert "intervall " not in one_person.sentences[1]

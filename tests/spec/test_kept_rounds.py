@@ -150,6 +150,7 @@ def test_a_removed_person_is_in_no_byte_of_the_store_and_the_others_stay(store, 
     band = GIVEN + "77 | ssk B | team | necessary | | bandet kändes rörigt | 2026-05-01 |"
     keep(store, ratings(band), "f1")
     keep_decision(store, Decision("r1", "P03", "basis", "ja", "samtycke gavs muntligt", "MAS", MAY))
+    keep_decision(store, Decision("r1", "", "plan", "som för P03", "P01 och P03, inte P031", "MAS", MAY))
     removed = remove_patient(store, patient="P03", round_id="r1", removed_at=MAY)
     assert removed.rows == 9
     assert "9 rader togs bort" in removed.sentence()
@@ -161,9 +162,10 @@ def test_a_removed_person_is_in_no_byte_of_the_store_and_the_others_stay(store, 
     assert back.journal.entries.frame["patient"].tolist() == ["P01"]
     assert back.settings == {"title": "Våren", "basis": []}
     assert read_ratings_of(store, round_id="r1").frame["event_id"].tolist() == [1]
-    assert list_decisions(store, round_id="r1").empty
+    left = list_decisions(store, round_id="r1")
+    assert left[["choice", "because"]].to_numpy().tolist() == [["som för •••", "P01 och •••, inte P031"]]
     content = store.path.read_bytes()
-    for planted in ("hon kom i tid", "bandet kändes rörigt", "samtycke gavs muntligt", "P03"):
+    for planted in ("hon kom i tid", "bandet kändes rörigt", "samtycke gavs muntligt", "P03,", "för P03"):
         assert planted.encode() not in content
     assert "väntade länge".encode() in content
     assert store.rows("SELECT round_id, records FROM removals") == [("r1", 9)]

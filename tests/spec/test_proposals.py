@@ -119,6 +119,25 @@ def test_explain_says_what_matched_and_why(make_group):
     )
 
 
+def test_explain_lets_every_voice_speak_for_itself(make_group):
+    given = ratings("""
+        event_id | rater    | role     | value              | reason     |
+        1        | hon A    | person   | not_value_creating | waiting    |
+        1        | dotter A | relative | value_creating     |            |
+        1        | ssk A    | team     | value_creating     | got_answer |
+    """)
+    group = make_group()
+    told = explain_contact(tag_contacts(paths(WAY), group, ratings=given), group, event_id=1).sentences
+    assert told[1:] == (
+        "Personens röst (personen själv): gav mig inget (väntan).",
+        "Personens röst (närstående): gav mig något.",
+        "De som talar för personen säger olika.",
+        "Teamet (en bedömare): gav mig något (fick svar).",
+        "Personen och teamet säger olika. Prata om det.",
+        "Gruppfilen har inga regler som föreslår värde.",
+    )
+
+
 def test_explain_says_when_rules_keep_silent_and_when_the_contact_is_unknown(make_group):
     group = make_group(REPEATED)
     contacts = tag_contacts(paths(WAY), group)
