@@ -4,7 +4,7 @@ import pandas as pd
 
 from flowmap.group import Group, read_group
 from flowmap.measures import measure_flow
-from flowmap.tables import BandEntries, Contacts, Coverage, Journal, Measures, Patients, Places
+from flowmap.tables import BandEntries, Contacts, Coverage, Journal, Measures, Patients, Places, shape_columns
 from tests.drawing import drawn, entries
 from tests.ways import band_entries, contacts_of
 
@@ -62,7 +62,10 @@ def _patients(text: str) -> Patients:
     rows = drawn(text).assign(important_to_me="")
     for name in ("window_start", "window_end", "died_on"):
         rows[name] = pd.to_datetime(rows[name]) if name in rows else pd.NaT
-    return Patients.from_rows(rows.to_dict("records"))
+    known = [column.name for column in Patients.columns]
+    shaped = shape_columns(rows.reindex(columns=known), Patients.columns)
+    own = {name: rows[name].astype("category") for name in rows if name not in known}
+    return Patients(shaped.assign(**own))
 
 
 def _places(text: str) -> Places:
