@@ -40,7 +40,7 @@ from flowmap.workspace import RoundSettings
 
 Sources: TypeAlias = str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame]
 Tell = Callable[[str], None]
-_NO_CLOCK = datetime(2000, 1, 1)  # no clock is read, so that the same files give the same tables
+_NO_CLOCK = datetime(2000, 1, 1)  # the same files give the same tables, whenever they are read
 FEWEST_PATIENTS = 3  # one or two persons have their ways, and no flow
 Columns = str | Path | Mapping[str, str]
 

@@ -9,7 +9,7 @@ from flowmap.discovery import Model
 from flowmap.errors import PictureError
 from flowmap.files import Written, write_whole
 from flowmap.route.counting import count_round, package_versions
-from flowmap.route.mapping import RoundMap, Tell, be_silent
+from flowmap.route.mapping import FEWEST_PATIENTS, RoundMap, Tell, be_silent
 from flowmap.show import (
     AnalystPart,
     Drawn,
@@ -17,7 +17,11 @@ from flowmap.show import (
     Picture,
     draw_flow,
     draw_group,
+    draw_load,
+    draw_measures,
     draw_model,
+    draw_people_met,
+    draw_value_by,
     draw_way,
     write_report,
 )
@@ -94,6 +98,7 @@ def gather_material(mapped: RoundMap) -> Material:
         ways=_ways(mapped, patients),
         group_way=_group_way(mapped, len(patients)),
         flow=_flow(mapped),
+        charts=_charts(mapped, len(patients)),
         value_sentences=(say_value_counts(count_values(contacts), group=group),),
         flow_sentences=(mapped.graph.sentence,) if mapped.graph else (),
         analyst=_analyst(mapped),
@@ -163,6 +168,20 @@ def _flow(mapped: RoundMap) -> Drawn | None:
     return _drawn(
         lambda: draw_flow(graph, group=mapped.group, findings=mapped.findings, has_basis=_has_basis(mapped))
     )
+
+
+def _charts(mapped: RoundMap, patients: int) -> tuple[Drawn, ...]:
+    """Return the charts of a group; one or two persons have their measures listed instead."""
+    if not FEWEST_PATIENTS <= patients <= MOST_WAYS:
+        return ()
+    measures, group = mapped.measures, mapped.group
+    drawn = (
+        _drawn(lambda: draw_load(measures, group=group)),
+        _drawn(lambda: draw_people_met(measures, group=group)),
+        _drawn(lambda: draw_value_by(mapped.contacts, group=group)),
+        _drawn(lambda: draw_measures(measures, group=group)),
+    )
+    return tuple(chart for chart in drawn if not isinstance(chart, str))
 
 
 def _analyst(mapped: RoundMap) -> AnalystPart | None:

@@ -1,5 +1,6 @@
 """Pictures, pages and reports: the leaves of the route. Each reads tables and computes nothing of its own."""
 
+from flowmap.show.charts import draw_change, draw_load, draw_measures, draw_people_met, draw_value_by
 from flowmap.show.export import write_pdf, write_png, write_svg
 from flowmap.show.flow import Placement, draw_flow
 from flowmap.show.group_way import draw_group
@@ -17,9 +18,14 @@ __all__ = [
     "Picture",
     "Placement",
     "csv_text",
+    "draw_change",
     "draw_flow",
     "draw_group",
+    "draw_load",
+    "draw_measures",
     "draw_model",
+    "draw_people_met",
+    "draw_value_by",
     "draw_way",
     "pdf_bytes",
     "png_bytes",
