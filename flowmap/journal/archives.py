@@ -14,8 +14,11 @@ MOST_BYTES = 250_000_000
 MOST_RATIO = 400
 MOST_BYTES_OF_PART = {"xl/sharedStrings.xml": 80_000_000, "xl/styles.xml": 8_000_000}
 _CHUNK = 1 << 20
+MOST_COLUMNS = 702  # A to ZZ
 # A journal has no cell beyond column ZZ; one in XFD makes every row 16,384 cells wide.
 _FAR_CELL = re.compile(rb'\sr\s*=\s*["\'][A-Za-z]{3,}[0-9]')
+_LOW_ROW = re.compile(rb'\sr\s*=\s*["\'][A-Za-z]{0,3}([0-9]{7,})')
+_LAST_ROW = 1_048_576
 _REFUSED_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb'<\?xml[^>]{0,200}encoding\s*=\s*["\']([^"\']{1,40})["\']', re.IGNORECASE)
 
@@ -67,9 +70,13 @@ def _scan_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> 
                 raise InputError(say("source.not_a_workbook", file=name))
             if _REFUSED_XML.search(text):
                 raise InputError(say("source.holds_entities", file=name))
-            if is_sheet and _FAR_CELL.search(text):
+            if is_sheet and (_FAR_CELL.search(text) or _has_low_row(text)):
                 raise InputError(say("source.cell_far_away", file=name))
             before = chunk[-200:]
+
+
+def _has_low_row(text: bytes) -> bool:
+    return any(len(m[1]) > 7 or int(m[1]) > _LAST_ROW for m in _LOW_ROW.finditer(text))
 
 
 def _is_plain_xml(head: bytes) -> bool:

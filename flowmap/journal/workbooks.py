@@ -12,7 +12,7 @@ import numpy as np
 
 from flowmap.errors import InputError
 from flowmap.identity import mask_identifiers
-from flowmap.journal.archives import scan_workbook
+from flowmap.journal.archives import MOST_COLUMNS, scan_workbook
 from flowmap.journal.find_headings import HEADING_SEARCHED, HeadingRow
 from flowmap.journal.raw_sheet import RawSheet, coded, unique_headings
 from flowmap.words import say
@@ -65,6 +65,8 @@ def _sheet(sheet: Any, file: str, known: HeadingRow, *, is_1904: bool) -> RawShe
     top = known.place(heads, sheet=title)
     body = numbered[top + 1 :]
     width = max(len(cells) for _, cells in numbered[top:])
+    if width > MOST_COLUMNS:
+        raise InputError(say("source.too_many_columns", file=file, n=width, most=MOST_COLUMNS))
     by_column = list(zip(*(cells + (None,) * (width - len(cells)) for _, cells in body), strict=True))
     columns = [coded([as_text(cell) for cell in cells]) for cells in by_column]
     if not body:

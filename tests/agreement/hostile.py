@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 TYPES = (
-    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     '<Override PartName="/xl/workbook.xml" ContentType='
@@ -52,7 +53,10 @@ def package(path: Path, sheets: list[str], more: Mapping[str, bytes] | None = No
         book.writestr("_rels/.rels", ROOT)
         workbook = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{"".join(names)}</sheets></workbook>'
         book.writestr("xl/workbook.xml", workbook)
-        book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{RELATIONS}">{"".join(links)}</Relationships>')
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{RELATIONS}">{"".join(links)}</Relationships>',
+        )
         for n, text in enumerate(sheets, start=1):
             book.writestr(f"xl/worksheets/sheet{n}.xml", text)
         for name, content in (more or {}).items():
@@ -115,7 +119,8 @@ def surrogate_cell(path: Path) -> Path:
 
 
 def formulas_and_links(path: Path) -> Path:
-    row = '<row r="2"><c r="A2"><f>HYPERLINK("http://127.0.0.1/x")</f><v>P01</v></c><c r="B2"><v>46082</v></c>'
+    row = '<row r="2"><c r="A2" t="str"><f>HYPERLINK("http://127.0.0.1/x")</f><v>P01</v></c>'
+    row += '<c r="B2"><v>46082</v></c>'
     row += cell("C2", "=cmd|' /C calc'!A0") + "</row>"
     return package(path, [sheet(row)], {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 100})
 
@@ -143,24 +148,27 @@ def wide_text(path: Path) -> Path:
 
 def long_text_cell(path: Path) -> Path:
     path = path.with_suffix(".csv")
-    path.write_text("case;act;time\n1;" + "x" * 10_000_000 + ";2026-03-01\n")
+    path.write_text("case;activity;time\n1;" + "x" * 10_000_000 + ";2026-03-01\n")
     return path
 
 
 def broken_text(path: Path) -> Path:
     path = path.with_suffix(".csv")
-    path.write_bytes(b"case;act;time\r\n1;a\0b;2026-03-01\r2;\xed\xa0\x80;2026-03-02\n3;\"open;2026-03-03\n4;x;2026-03-04")
+    path.write_bytes(
+        b"case;activity;time\r\n1;a\0b;2026-03-01\r2;\xed\xa0\x80;2026-03-02\n"
+        b'3;"open;2026-03-03\n4;x;2026-03-04'
+    )
     return path
 
 
 def only_quotes(path: Path) -> Path:
     path = path.with_suffix(".csv")
-    path.write_text('case;act;time\n' + '"' * 3_000_001)
+    path.write_text("case;activity;time\n" + '"' * 3_000_001)
     return path
 
 
 HOSTILE: tuple[Callable[[Path], Path], ...] = (
-    entity_bomb, external_entity, zip_bomb, many_spaces, far_cell, low_cell, row_beyond, many_sheets, false_sizes,
-    long_cell, surrogate_cell, formulas_and_links, huge_number, foreign_encoding, wide_workbook, wide_text,
+    entity_bomb, external_entity, zip_bomb, many_spaces, far_cell, low_cell, row_beyond, many_sheets,
+    false_sizes, long_cell, surrogate_cell, formulas_and_links, huge_number, foreign_encoding, wide_workbook, wide_text,
     long_text_cell, broken_text, only_quotes,
 )  # fmt: skip
