@@ -52,7 +52,8 @@ def annotate_workbook(path: Path | str, problems: Problems, *, out: Path | str) 
         raise WorkspaceError(say("annotate.itself", file=source.name))
     scan_workbook(source, name=source.name)
     frame = problems.frame
-    frame = frame[frame["file"].isin(["", source.name]) | frame["file"].str.endswith(".toml")]
+    names = ["", source.name, mask_identifiers(source.name)[0]]
+    frame = frame[frame["file"].isin(names) | frame["file"].str.endswith(".toml")]
     book = _open(source)
     pages = _pages(book)
     live = frame[(frame["accepted_because"] == "") & (frame["row"] > 0)]

@@ -129,3 +129,12 @@ def test_an_extract_or_the_workbook_itself_is_refused(journal: Path, tmp_path: P
     with pytest.raises(InputError):
         annotate_workbook(broken, PROBLEMS, out=tmp_path / "kopia.xlsx")
     assert not (tmp_path / "kopia.xlsx").exists()
+
+
+def test_a_file_named_after_somebody_is_marked_and_its_name_not_repeated(journal: Path) -> None:
+    named = journal.rename(journal.with_name("19121212-1212.xlsx"))
+    problem = Problem("date_future", Severity.ERROR, Place("•••.xlsx", "Hälsocentral", 2, "Datum"))
+    out = annotate_workbook(named, Problems.of([problem]), out=named.with_name("kontroll.xlsx")).path
+    book = openpyxl.load_workbook(out)
+    assert book["Hälsocentral"]["B2"].comment is not None
+    assert "1912" not in book.worksheets[0]["A1"].value

@@ -11,6 +11,7 @@ from flowmap.records import Kind, Mode, Severity
 from flowmap.tables.segments import Flags, Whole, codes_of, place_in_run, run_of, run_starts
 
 _PLACE = ("entry_id", "file", "sheet", "row")
+_TOLD_APART_BY = ("profession", "mode", "unit", "purpose")
 _NEAR_MINUTES = 30
 _TALKS = (Mode.HOME_VISIT.value, Mode.PHONE.value, Mode.VIDEO.value, Mode.MEETING.value)
 
@@ -29,9 +30,9 @@ def check_near(facts: Facts) -> Iterator[Flagged]:
     rows = np.flatnonzero(~is_exact & ~facts.is_recurring & facts.took_place)
     what = (facts.patient, facts.start_day, facts.journal_name, codes_of(facts.activity))
     rows, first = _first_of_each(rows, what, facts)
-    same = _agree(facts, rows, first, "profession") & _agree(facts, rows, first, "mode")
-    same &= _agree(facts, rows, first, "unit") & _agree(facts, rows, first, "purpose")
-    same &= _clocks_agree(facts, rows, first, 0) & (facts.end_day[rows] == facts.end_day[first])
+    same = _clocks_agree(facts, rows, first, 0) & (facts.end_day[rows] == facts.end_day[first])
+    for column in _TOLD_APART_BY:
+        same &= _agree(facts, rows, first, column)
     yield _paired(facts, "near_duplicate", rows[same], first[same])
 
 
@@ -82,14 +83,25 @@ def _as_numbers(values: pd.Series) -> Any:
 
 
 def _first_of_each(rows: Whole, what: tuple[np.ndarray, ...], facts: Facts) -> tuple[Whole, Whole]:
-    """Return the rows that are alike in ``what`` to an earlier one, each with the first of them."""
+    """Return the rows that are alike in ``what`` to another, each with the fullest of them.
+
+    The fullest says most: what it holds the others against does not hang on the order of the sheet.
+    """
     keys = [column[rows] for column in what]
-    order = np.lexsort((_order(facts, rows), *reversed(keys)))
+    order = np.lexsort((_order(facts, rows), *_fullest_first(facts, rows), *reversed(keys)))
     starts = run_starts(*(key[order] for key in keys))
     if not len(order):
         return rows, rows
     first = order[np.flatnonzero(starts)][run_of(starts)]
     return rows[order[~starts]], rows[first[~starts]]
+
+
+def _fullest_first(facts: Facts, rows: Whole) -> list[np.ndarray]:
+    """Return what sorts rows by what they say, with what is missing last."""
+    codes = [codes_of(facts.entries[column])[rows].astype(np.int64) for column in _TOLD_APART_BY]
+    said = [np.where(code < 0, np.iinfo(np.int64).max, code) for code in codes]
+    minutes = facts.minute[rows]
+    return [facts.end_day[rows], *said, np.where(minutes < 0, 24 * 60, minutes)]
 
 
 def _across_journals(facts: Facts, rows: Whole, what: np.ndarray) -> tuple[Whole, Whole]:

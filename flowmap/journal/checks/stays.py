@@ -46,7 +46,8 @@ def _stays(facts: Facts) -> Whole:
     entries = facts.entries
     is_whole = (entries["part"] == "whole").to_numpy()
     rows = np.flatnonzero(facts.is_stay & facts.has_end & is_whole & facts.took_place)
-    order = np.lexsort((facts.end_day[rows], facts.start_day[rows], facts.patient[rows]))
+    keys = (facts.journal_name, facts.end_day, facts.start_day, facts.patient)
+    order = np.lexsort([key[rows] for key in keys])
     return rows[order]
 
 
