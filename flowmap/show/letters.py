@@ -118,7 +118,7 @@ def wrap(text: str, width: float, size: float, *, lines: int = 2, weight: str = 
             break
         line, words = _fill(words, width, size, weight)
         broken.append(line)
-    return tuple(line for line in broken if line)
+    return tuple(line.replace(_HARD_SPACE, " ") for line in broken if line)
 
 
 def _fill(words: list[str], width: float, size: float, weight: str) -> tuple[str, list[str]]:

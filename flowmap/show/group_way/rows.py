@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flowmap.group import Group
 from flowmap.show.boxes import Box
-from flowmap.show.group_way.aligned import Aligned, DaySpan
+from flowmap.show.group_way.aligned import MOST_DAYS, Aligned, DaySpan
 from flowmap.show.group_way.geometry import Bar, PersonRow
 from flowmap.show.palette import QUIET_INK
 from flowmap.show.signs import Mark
@@ -16,7 +16,7 @@ from flowmap.show.way.person import Event, Person
 from flowmap.words import say
 
 CODE_WIDTH = 74.0
-EDGE_WIDTH = 34.0
+EDGE_WIDTH = 40.0
 CLOSED = ("not_allowed", "part")
 
 
@@ -142,6 +142,7 @@ def _swarm(
         radius = sizes.radius * (1.0 if event.kind != "milestone" else 0.92)
         x0 = place.x(event.day - (row.anchor_day or 0))
         x, y = _give_way(x0, middle, radius, taken, sizes)
+        x = min(max(x, place.x(-MOST_DAYS)), place.x(MOST_DAYS))
         taken.append((x, y, radius))
         name = f"group-{row.person.patient}-event-{event.event_id}"
         marks.append(

@@ -168,8 +168,8 @@ def _body(plan: WayPlan, rooms: Sequence[LaneRoom], top: float) -> _Body:
     inside = {
         lane.lane: Box(PLOT_LEFT + 2, lane.box.top + 2, plan.right - 2, lane.box.bottom - 2) for lane in lanes
     }
-    missed, poor, silent = _label_events(labeller, plan, marks, stays, inside)
     label_stays(labeller, stays, [inside[stay.lane] for stay in person.stays])
+    missed, poor, silent = _label_events(labeller, plan, marks, stays, inside)
     lines = (*quiet, *waits, *strong)
     return _Body(
         plot,
