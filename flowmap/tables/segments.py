@@ -104,10 +104,18 @@ def count_keys(keys: Whole, limit: int) -> tuple[Whole, Whole]:
     return ordered[starts], run_sizes(starts)
 
 
-def distinct_keys(keys: Whole) -> Whole:
-    """Return the distinct keys in order."""
-    ordered = np.sort(keys)
-    return ordered[run_starts(ordered)]
+def sum_keys(keys: Whole, counts: Whole, limit: int) -> tuple[Whole, Whole]:
+    """Return the distinct keys in order and the sum of each one's counts; sums below 2**53 are exact."""
+    if limit <= min(_MOST_BINS, 8 * len(keys) + 1024):
+        sums = np.bincount(keys, weights=counts, minlength=1)
+        found = np.flatnonzero(sums)
+        return found, sums[found].astype(np.int64)
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = run_starts(ordered)
+    if not len(keys):
+        return keys, counts
+    return ordered[starts], np.add.reduceat(counts[order], np.flatnonzero(starts))
 
 
 def stable_order(codes: Ints, size: int) -> Whole:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from flowmap.tables.segments import Flags, Ints, Whole, mix, run_of, run_starts, spans
 
 Grid = NDArray[np.int64]
+_TABLE = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,24 +95,37 @@ def join_ways(codes: Ints, lengths: Whole, counts: Grid) -> Ways:
     starts = np.cumsum(lengths) - lengths
     for salt in range(1, 100):
         hashes = _hashes(codes, starts, lengths, salt)
-        order = np.argsort(hashes, kind="stable")
+        order = np.argsort(hashes)
         first = run_starts(hashes[order])
         kept = order[first]
         if _all_alike(codes, starts, lengths, (order, kept[run_of(first)])):
             break
     rows, _ = spans(starts[kept], starts[kept] + lengths[kept])
-    added = np.add.reduceat(counts[order], np.flatnonzero(first), axis=0)
+    added = counts[order]
+    if len(kept) < len(order):
+        added = np.add.reduceat(added, np.flatnonzero(first), axis=0)
     return Ways(codes[rows].astype(np.int32), lengths[kept], added)
 
 
 def _hashes(codes: Ints, starts: Whole, lengths: Whole, salt: int) -> Whole:
-    """Return a hash of each sequence: the sum of its codes mixed with their places."""
+    """Return a hash of each sequence: the sum of its codes mixed with their places.
+
+    Mixed numbers are looked up where places and codes are few enough for a table of them.
+    """
+    longest, size = int(lengths.max()), int(codes.max()) + 1
     place = np.arange(len(codes), dtype=np.int64)
     place -= np.repeat(starts, lengths)
-    place <<= 32
-    place |= codes
-    mixed = mix(place, salt)
-    return np.add.reduceat(mixed, starts) if len(codes) else lengths
+    if longest * size < _TABLE:
+        places, known = np.divmod(np.arange(longest * size), size)
+        table = mix((places << 32) | known, salt)
+        place *= size
+        place += codes
+        mixed = table[place]
+    else:
+        place <<= 32
+        place |= codes
+        mixed = mix(place, salt)
+    return np.add.reduceat(mixed, starts)
 
 
 def _all_alike(codes: Ints, starts: Whole, lengths: Whole, pairs: tuple[Whole, Whole]) -> bool:

@@ -1,0 +1,65 @@
+"""Fold the steps of contacts into a flow summary."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from flowmap.flow.edges import count_edges
+from flowmap.flow.nodes import count_nodes
+from flowmap.flow.steps import Steps, take_steps
+from flowmap.records import Kind
+from flowmap.tables import Contacts
+from flowmap.tables.flow_schema import LEVELS
+from flowmap.tables.flow_summary import FlowSummary
+from flowmap.tables.segments import has_label, run_sizes
+from flowmap.tables.tally import Tally, Ways, join_ways
+
+
+def summarise_flow(contacts: Contacts) -> FlowSummary:
+    """Return what the contacts' flow adds up to; ``FlowSummary`` says what is counted.
+
+    Only steps are folded: contacts and milestones on the way. A transition's value is that of the contact
+    it leads to.
+    """
+    frame = contacts.frame
+    steps = take_steps(frame)
+    nobody = FlowSummary.empty()
+    about = int(has_label(frame["kind"], Kind.ABOUT.value).sum())
+    tallies = {**nobody.tallies, "totals": _totals(steps, about)}
+    if not len(steps.patient):
+        return replace(nobody, tallies=tallies, stamp=contacts.stamp)
+    tallies |= count_nodes(steps)
+    tallies |= count_edges(steps)
+    return FlowSummary(steps.grain.labels, tallies, _ways(steps), contacts.stamp)
+
+
+def _totals(steps: Steps, about: int) -> Tally:
+    size, people, contacts = len(steps.patient), int(steps.starts.sum()), int(steps.is_contact.sum())
+    totals = [
+        people,
+        int((steps.is_open & steps.starts).sum()),
+        size,
+        contacts,
+        size - contacts,
+        about,
+        size - people,
+        int((steps.column("order_uncertain") & ~steps.ends).sum()),
+    ]
+    if not any(totals):
+        return Tally.empty(1, len(totals))
+    return Tally(np.zeros((1, 1), dtype=np.int64), np.array([totals], dtype=np.int64))
+
+
+def _ways(steps: Steps) -> dict[str, Ways]:
+    """Return the ways by activity, and by lane and principal as those are mapped from the finest ones."""
+    lengths = run_sizes(steps.starts)
+    counts = np.ones((len(lengths), 2), dtype=np.int64)
+    counts[:, 1] = steps.is_open[steps.starts]
+    finest = join_ways(steps.grain.codes, lengths, counts)
+    ways = {}
+    for level in LEVELS:
+        of_level = steps.grain.of_level[level]
+        same = np.array_equal(of_level, np.arange(steps.grain.size))
+        coarser = finest.recoded(of_level)
+        ways[level] = finest if same else join_ways(coarser.codes, coarser.lengths, coarser.counts)
+    return ways

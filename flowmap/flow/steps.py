@@ -1,0 +1,161 @@
+"""The steps of all patients as integers, ready to be counted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from flowmap.records import Kind, Value, Voice
+from flowmap.tables.flow_schema import LEVELS, REASONS, VALUES, VOICES
+from flowmap.tables.segments import (
+    Flags,
+    Ints,
+    Whole,
+    codes_of,
+    count_keys,
+    has_label,
+    pack,
+    run_starts,
+    unpack,
+)
+from flowmap.tables.tally import used_codes
+
+_VALUE_COLUMNS = {Voice.PERSON: "person_value", Voice.TEAM: "team_value", Voice.PROPOSAL: "proposed_value"}
+_REASON_COLUMNS = {
+    Voice.PERSON: "person_reason",
+    Voice.TEAM: "team_reason",
+    Voice.PROPOSAL: "proposed_reason",
+}
+
+
+@dataclass(frozen=True)
+class Grain:
+    """The finest labels: each combination of activity, lane and principal that steps have.
+
+    Everything is counted once by grain, and then added up by activity, by lane and by principal.
+    ``of_level`` says which label of a level each grain has, by the level's own codes.
+    """
+
+    codes: Ints  # of each step
+    of_level: dict[str, Whole]
+    labels: dict[str, tuple[str, ...]]
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.of_level["activity"])
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of all patients in order, as integers.
+
+    ``marks`` are, for each count of values, the steps it counts, or ``None`` where nobody said anything;
+    ``reasons`` are the place of a voice, the steps it gave reasons at, and which.
+    """
+
+    frame: pd.DataFrame
+    rows: Whole | slice
+    patient: Ints
+    starts: Flags
+    ends: Flags
+    is_contact: Flags
+    is_open: Flags
+    grain: Grain
+    marks: tuple[Whole | None, ...]
+    reasons: tuple[tuple[int, Whole, Whole], ...]
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Return a column of flags or numbers, of the steps."""
+        values: NDArray[Any] = self.frame[name].to_numpy()[self.rows]
+        return values
+
+    def whole(self, name: str) -> Ints:
+        """Return a nullable column of the steps, -1 where missing."""
+        values: Ints = self.frame[name].to_numpy(dtype=np.int32, na_value=-1)[self.rows]
+        return values
+
+
+def take_steps(frame: pd.DataFrame) -> Steps:
+    """Return the steps among the rows of contacts."""
+    is_step = frame["is_step"].to_numpy()
+    rows: Whole | slice = slice(None) if is_step.all() else np.flatnonzero(is_step)
+    patient = codes_of(frame["patient"])[rows]
+    starts = run_starts(patient)
+    is_contact = has_label(frame["kind"], Kind.CONTACT.value)[rows]
+    return Steps(
+        frame,
+        rows,
+        patient,
+        starts,
+        np.append(starts[1:], np.True_) if len(starts) else starts,
+        is_contact,
+        frame["is_open"].to_numpy()[rows],
+        _grain(frame, rows),
+        _value_marks(frame, rows, is_contact),
+        _reason_marks(frame, rows, is_contact),
+    )
+
+
+def _grain(frame: pd.DataFrame, rows: Whole | slice) -> Grain:
+    levels = [_level(frame[level], rows) for level in LEVELS]
+    columns, sizes = [codes for codes, _ in levels], [len(labels) for _, labels in levels]
+    labels = {level: found for level, (_, found) in zip(LEVELS, levels, strict=True)}
+    if not len(columns[0]):
+        return Grain(columns[0], dict.fromkeys(LEVELS, np.empty(0, dtype=np.int64)), labels)
+    limit = int(np.prod(sizes))
+    keys = pack(columns, sizes)
+    found, _ = count_keys(keys, limit)
+    codes = columns[0] if len(found) == sizes[0] else dense(keys, found, limit)
+    return Grain(codes, dict(zip(LEVELS, unpack(found, sizes), strict=True)), labels)
+
+
+def _level(values: pd.Series, rows: Whole | slice) -> tuple[Ints, tuple[str, ...]]:
+    """Return the steps' codes among the labels that steps have, and those labels in order."""
+    labels, codes = values.cat.categories, codes_of(values)[rows]
+    used = np.bincount(codes, minlength=len(labels)) > 0
+    if not used.all():
+        codes = used_codes(used).astype(codes.dtype)[codes]
+    return codes, tuple(str(label) for label in labels[used])
+
+
+def dense(keys: Whole, found: Whole, limit: int) -> Ints:
+    """Return for each key its place among those found; what is not found gets the place behind the last."""
+    if limit > 4 * len(keys) + 1024:
+        return np.searchsorted(found, keys)
+    narrow = np.int16 if len(found) < np.iinfo(np.int16).max else np.int32
+    lookup = np.full(limit + 1, len(found), dtype=narrow)
+    lookup[found] = np.arange(len(found))
+    return lookup[keys]
+
+
+def _value_marks(frame: pd.DataFrame, rows: Whole | slice, is_contact: Flags) -> tuple[Whole | None, ...]:
+    """Return, in the order of ``VALUE_COUNTS``, the steps that each count is of."""
+
+    def marked(flags: Flags) -> Whole | None:
+        return np.flatnonzero(flags[rows] & is_contact) if flags.any() else None
+
+    columns = [*(_VALUE_COLUMNS[voice] for voice in VOICES), "value"]
+    marks = [marked(has_label(frame[column], value)) for column in columns for value in VALUES]
+    proposed = has_label(frame["voice"], Voice.PROPOSAL.value)
+    if proposed.any():
+        proposed &= ~has_label(frame["value"], Value.NOT_ASSESSED.value)
+    return (*marks, marked(proposed), marked(frame["disputed"].to_numpy()))
+
+
+def _reason_marks(
+    frame: pd.DataFrame, rows: Whole | slice, is_contact: Flags
+) -> tuple[tuple[int, Whole, Whole], ...]:
+    """Return for each voice that gave reasons: its place, the steps, and the reasons' places."""
+    marks = []
+    for place, voice in enumerate(VOICES):
+        column = frame[_REASON_COLUMNS[voice]]
+        codes = codes_of(column)
+        if len(codes) and codes.max() >= 0:
+            known = [REASONS.index(r) if r in REASONS else -1 for r in column.cat.categories]
+            reason = np.array([*known, -1])[codes[rows]]
+            given = np.flatnonzero((reason >= 0) & is_contact)
+            marks.append((place, given, reason[given]))
+    return tuple(marks)
