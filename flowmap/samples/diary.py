@@ -9,6 +9,7 @@ from flowmap.samples.story import Part, Plan
 
 _COPIED = ("mode", "kind", "purpose", "status", "planned", "profession", "clock", "until_clock")
 _ALWAYS = "utskrivningsklar_utskriven"  # the wait that every stay has
+_OWN_NOTE = "Är det här en kontakt? Fråga den andra granskaren."
 _NEW_FACE = 0.25  # chance of meeting somebody new, where the step says nothing
 
 
@@ -24,6 +25,7 @@ class Line:
     ends: str = ""
     hands_over: str = ""
     leaves: str = ""
+    points_to: str = ""
     is_about: bool = False
 
 
@@ -53,19 +55,15 @@ class Diary:
             if day is None or ("kontroll" in self.plan.flags and _plants(step)):
                 continue
             if not isinstance(step["day"], str):
-                day = self._on_a_workday(step, day + start)
+                day = self._on_a_free_day(step, day + start)
             self._write_step(step, self._after_blocked(day) if shift else day)
 
-    def _on_a_workday(self, step: Part, day: int) -> int:
-        """Return the day, or the Monday after where nothing urgent would happen on a weekend."""
-        if (
-            "clock" in step
-            or step.get("profession") == "undersköterska"
-            or step.get("planned") == "unplanned"
-        ):
-            return day
-        weekday = self.on(day).weekday()
-        return day + 7 - weekday if weekday > 4 else day
+    def _on_a_free_day(self, step: Part, day: int) -> int:
+        """Return the first day from ``day`` without such a contact, on a weekday where nothing is urgent."""
+        same = {line.row["date"] for line in self.lines if line.row["activity"] == step["do"]}
+        while self.on(day) in same or (_can_wait(step) and self.on(day).weekday() > 4):
+            day += 1
+        return day
 
     def _after_blocked(self, day: int) -> int:
         for first, last in self.blocked:
@@ -90,32 +88,41 @@ class Diary:
             )
         if "mark" in step:
             row["marker"] = step["mark"]
+        feel = step.get("feel", "")
         if "say" in step:
-            row["in_short"] = self._say(step)
-        self._add(step, row)
+            row["in_short"], feel = self._say(step)
+        self._add(step, row, feel)
 
-    def _say(self, step: Part) -> str:
-        """Return a text that was not said yet for this person, as far as there are any."""
-        texts = [text.format(**self.plan.words) for text in step["say"]]
-        said = self._said.setdefault("|".join(texts), [])
-        left = [text for text in texts if text not in said] or texts
-        text: str = self.plan.rng.choice(left)
+    def _say(self, step: Part) -> tuple[str, str]:
+        """Return a text that was not said yet for this person, as far as there are any, and how it felt."""
+        felt = step.get("feels", [step.get("feel", "")] * len(step["say"]))
+        texts = dict(zip((text.format(**self.plan.words) for text in step["say"]), felt, strict=True))
+        if "kontroll" in self.plan.flags:
+            texts = {text: feel for text, feel in texts.items() if feel != "-"}
+        said = self._said.setdefault("|".join(step["say"]), [])
+        left = [text for text in texts if text not in said] or list(texts)
+        text = self.plan.rng.choice(left)
         said.append(text)
-        return text[0].upper() + text[1:]
+        return text[0].upper() + text[1:], texts[text]
 
-    def _add(self, step: Part, row: Row) -> None:
+    def _add(self, step: Part, row: Row, feel: str) -> None:
         is_about = step.get("kind") == "about"
-        labels = {key: step.get(key, "") for key in ("starts", "ends", "hands_over", "leaves")}
-        feel, why = step.get("feel", ""), step.get("why")
-        line = Line(SHEETS[step["in"]], row, feel, why, is_about=is_about, **labels)
+        labels = {key: step.get(key, "") for key in ("starts", "ends", "hands_over", "leaves", "points_to")}
+        line = Line(SHEETS[step["in"]], row, feel, step.get("why"), is_about=is_about, **labels)
         if step.get("unsure") and self.plan.rng.random() < 0.5:
-            row["unsure"] = True
+            row |= {"unsure": True, "own_note": _OWN_NOTE}
         self.lines.append(line)
         if "also_in" in step:
-            other = {key: value for key, value in row.items() if key != "unsure"}
+            other = {key: value for key, value in row.items() if key not in {"unsure", "own_note"}}
             self.lines.append(Line(SHEETS[step["also_in"]], other, is_about=is_about, **labels))
 
 
 def _plants(step: Part) -> bool:
     """Return whether a step plants something, so that the control round goes without it."""
     return step.get("feel") == "-" or step.get("starts", _ALWAYS) != _ALWAYS or step.get("why") == "waiting"
+
+
+def _can_wait(step: Part) -> bool:
+    """Return whether a contact would not happen on a weekend."""
+    is_urgent = "clock" in step or step.get("planned") == "unplanned"
+    return not is_urgent and step.get("profession") != "undersköterska"

@@ -58,7 +58,7 @@ def _fill(diary: Diary, pool: Part, episodes: dict[str, Part]) -> None:
     width = (last - first) / len(chosen)
     for place, episode in enumerate(chosen):
         start = first + round(width * place) + plan.rng.randint(0, max(int(width) - 2, 0))
-        latest = last - 3 - episode.get("length", 0)
+        latest = last - 5 - episode.get("length", 0)
         diary.write(episode, max(first, min(start, latest)), shift=pool.get("shift", False))
 
 

@@ -93,6 +93,7 @@ def _rating(line: Line, *, feel: str, rater: str, role: str, basis: str | None) 
         value=_VALUES[feel].value,
         reason=line.why if feel == line.feel and line.why in reasons else None,
         rating_basis=basis,
+        points_to=line.points_to if feel == line.feel else "",
     )
 
 
@@ -130,16 +131,25 @@ def resolve_ratings(ratings: Sequence[SampleRating], log: EventLog) -> Ratings:
     given = pd.DataFrame([_flat(rating) for rating in ratings], columns=[*_KEY, *_SAID])
     ids = pd.concat([_contact_ids(log), _band_ids(log)], ignore_index=True).drop_duplicates(_KEY)
     found = given.merge(ids, on=_KEY, how="inner", validate="many_to_one")
-    found = found.assign(comment="", points_back_to="", coding_id=log.stamp.coding_id, rated_at=_RATED_AT)
+    found["points_back_to"] = _failed_before(found, log)
+    found = found.assign(comment="", coding_id=log.stamp.coding_id, rated_at=_RATED_AT)
     return Ratings(shape_columns(found[[c.name for c in Ratings.columns]], Ratings.columns), log.stamp)
 
 
 _KEY = ["sheet", "patient", "on", "activity", "in_short"]
-_SAID = ["rater", "role", "value", "reason", "rating_basis"]
+_SAID = ["rater", "role", "value", "reason", "rating_basis", "points_to"]
 
 
 def _flat(rating: SampleRating) -> list[object]:
     return [pd.Timestamp(getattr(rating, n)) if n == "on" else getattr(rating, n) for n in (*_KEY, *_SAID)]
+
+
+def _failed_before(found: pd.DataFrame, log: EventLog) -> pd.Series:
+    """Return the id, as text, of the contact that a rating points back to; empty for none."""
+    day = ["patient", "on", "points_to"]
+    contacts = _contact_ids(log).rename(columns={"activity": "points_to", "event_id": "failed"})
+    failed = found[day].merge(contacts.drop_duplicates(day)[[*day, "failed"]], on=day, how="left")["failed"]
+    return failed.map(lambda number: "" if pd.isna(number) else str(int(number)))
 
 
 def _contact_ids(log: EventLog) -> pd.DataFrame:

@@ -25,6 +25,7 @@ class SampleRating:
     value: str
     reason: str | None = None
     rating_basis: str | None = None
+    points_to: str = ""  # activity of the contact, the same day, that failed before this one
 
 
 @dataclass(frozen=True)

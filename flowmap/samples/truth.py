@@ -27,8 +27,9 @@ def tell_truth(
     ``expected`` has the outcome of each path rule, ``waits`` the days of each declared wait by its id,
     ``handovers`` how many of each kind, ``planted`` the option of each choice; the rest are counts.
     """
-    rules = read_group(story["group"]).expected
-    told = Counter(_told_again(ratings))
+    group = read_group(story["group"])
+    rules = group.expected
+    told = Counter(_told_again(ratings, [str(speaker) for speaker in group.first_speaker]))
     persons = {
         person.code: _person(person, rules, story, closed=unread.get(person.code, set()))
         | {"retellings": told[person.code]}
@@ -112,11 +113,15 @@ def _handovers(lines: list[Line]) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def _told_again(ratings: Sequence[SampleRating]) -> list[str]:
-    """Return the person of each contact that somebody marked *berätta igen*, once a contact."""
-    told = {
-        (rating.patient, rating.sheet, rating.on, rating.activity, rating.in_short)
-        for rating in ratings
-        if rating.reason == "told_again" and (rating.role != Voice.TEAM or rating.rating_basis)
-    }
-    return [patient for patient, *_ in sorted(told)]
+def _told_again(ratings: Sequence[SampleRating], speakers: list[str]) -> list[str]:
+    """Return the person of each contact marked *berätta igen*, by the first speaker or the team as one."""
+    order = [Voice.TEAM.value, *speakers]
+    heard: dict[tuple[object, ...], SampleRating] = {}
+    for rating in sorted(ratings, key=lambda rating: order.index(rating.role)):
+        if rating.role == Voice.TEAM and not rating.rating_basis:
+            continue
+        voice = Voice.TEAM if rating.role == Voice.TEAM else Voice.PERSON
+        contact = (rating.patient, rating.sheet, rating.on, rating.activity, rating.in_short)
+        heard.setdefault((voice, contact), rating)
+    told = {contact for (_, contact), rating in heard.items() if rating.reason == "told_again"}
+    return [str(contact[0]) for contact in told if isinstance(contact, tuple)]
