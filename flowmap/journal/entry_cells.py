@@ -32,7 +32,7 @@ class CellReader:
     allowed: frozenset[str] = frozenset()
 
     def choice(self, field: str, *, default: str | None = None) -> pd.Categorical:
-        """Return a coded field; a text that its list does not know is told, and missing."""
+        """Return a coded field; a text that its list does not know is told, and counts as not written."""
         default = self.layout.defaults.get(field, default)
         cells = self.layout.cells.get(field)
         if cells is None:
@@ -47,7 +47,8 @@ class CellReader:
                 cells=cells,
                 advice=lambda text: _advice(field, text),
             )
-        return label(_filled(cells.column, len(values)), [*values, _known(field, default)])
+        fallback = _known(field, default)
+        return label(_filled(cells.column, len(values)), [*(value or fallback for value in values), fallback])
 
     def _coded(self, field: str, text: str) -> str | None:
         return known_words(field).get(plain(self._told(field, text)))

@@ -74,7 +74,7 @@ def _sheet(sheet: Any, file: str, known: HeadingRow, *, is_1904: bool) -> RawShe
     rows = np.array([number for number, _ in body], dtype=np.int64)
     headings = unique_headings([*heads[top], *[None] * (width - len(heads[top]))])
     blank = int(rows[-1] - numbered[top][0] - len(rows)) if len(rows) else 0
-    return RawSheet(file, str(sheet.title), headings, tuple(columns), rows, blank=blank, starts_1904=is_1904)
+    return RawSheet(file, title, headings, tuple(columns), rows, blank=blank, starts_1904=is_1904)
 
 
 def _filled_rows(rows: Iterator[Cells]) -> Iterator[tuple[int, Cells]]:

@@ -169,6 +169,6 @@ def only_quotes(path: Path) -> Path:
 
 HOSTILE: tuple[Callable[[Path], Path], ...] = (
     entity_bomb, external_entity, zip_bomb, many_spaces, far_cell, low_cell, row_beyond, many_sheets,
-    false_sizes, long_cell, surrogate_cell, formulas_and_links, huge_number, foreign_encoding, wide_workbook, wide_text,
-    long_text_cell, broken_text, only_quotes,
+    false_sizes, long_cell, surrogate_cell, formulas_and_links, huge_number, foreign_encoding, wide_workbook,
+    wide_text, long_text_cell, broken_text, only_quotes,
 )  # fmt: skip
