@@ -257,3 +257,19 @@ def test_a_basis_that_is_whole_goes_before_one_that_is_not() -> None:
     alone = RoundSettings(group="bas", basis=(part,), window=WindowSetting())
     rows = alone.basis_rows([("P01", "inpatient"), ("P02", "other")])
     assert [(row["basis"], row["decided_by"]) for row in rows] == [("consent", None), (None, None)]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_example_in_the_comments_is_right_as_it_stands(tmp_path: Path, language: str) -> None:
+    """Whoever takes away the signs before it gets settings that work."""
+    with show_in(language):
+        lines = round_text(RoundSettings(group="bas")).splitlines()
+    starts = [n for n, line in enumerate(lines) if line.startswith("# [[")]
+    for start in starts:
+        end = next((n for n in range(start, len(lines)) if not lines[n].startswith("#")), len(lines))
+        lines[start:end] = [line.removeprefix("# ") for line in lines[start:end]]
+    path = tmp_path / "round.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    settings = read_round_settings(path)
+    assert settings.basis[0].is_whole()
+    assert settings.accept[0].rows == (14, 15)
