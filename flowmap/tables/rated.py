@@ -49,6 +49,7 @@ class ChosenContacts(Table):
         Column("event_id", "id", "the contact"),
         Column("points", "count", "weight of the reasons it was chosen for"),
         Column("chosen_because", "text", "reasons, in the screen language"),
+        Column("journal_because", "text", "those of them that tell nothing of what anybody has rated"),
     )
     key: ClassVar[tuple[str, ...]] = ("event_id",)
 

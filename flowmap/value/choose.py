@@ -1,6 +1,6 @@
 """Which contacts to rate first: as many as a workshop has time for, chosen and explained."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,7 @@ class _Ground:
     name: str
     points: int
     rows: pd.Series
+    tells_ratings: bool = False
 
 
 def choose_to_rate(contacts: Contacts, *, most: int = MOST_FOR_A_WORKSHOP) -> ChosenContacts:
@@ -31,18 +32,19 @@ def choose_to_rate(contacts: Contacts, *, most: int = MOST_FOR_A_WORKSHOP) -> Ch
     One row is a chosen contact; patients stand in the log's order, and within a patient the weightiest
     first (then the earliest). What weighs: raters who differ, voices that differ, a reviewer who was
     unsure, days around admission and discharge, the contacts before and after a long gap, and the first
-    contact in each lane.
+    contact in each lane. ``journal_because`` leaves out what tells of ratings: sheets filled in blind show
+    only that.
     """
     frame = contacts.frame
     can_rate = value_rows(frame)
-    grounds = [_Ground(g.name, g.points, g.rows & can_rate) for g in _grounds(frame, can_rate)]
+    grounds = [replace(ground, rows=ground.rows & can_rate) for ground in _grounds(frame, can_rate)]
     points = sum((ground.rows * ground.points for ground in grounds), pd.Series(0, frame.index))
     ranked = pd.DataFrame({"patient": frame["patient"], "event_id": frame["event_id"], "points": points})
     ranked = ranked[ranked["points"] > 0]
     chosen = ranked.sort_values(["patient", "points"], ascending=[True, False], kind="stable")
     chosen = chosen[chosen.groupby("patient", observed=True).cumcount() < most]
-    because = [_because(grounds, row) for row in chosen.index]
-    chosen = chosen.assign(chosen_because=pd.Series(because, chosen.index, dtype=object))
+    chosen["chosen_because"] = _because(grounds, chosen.index)
+    chosen["journal_because"] = _because([g for g in grounds if not g.tells_ratings], chosen.index)
     return ChosenContacts(chosen.reset_index(drop=True), contacts.stamp)
 
 
@@ -52,9 +54,9 @@ def _grounds(frame: pd.DataFrame, can_rate: pd.Series) -> list[_Ground]:
     in_lane = frame[["patient", "lane"]].where(can_rate)
     first = can_rate & ~in_lane.duplicated()
     return [
-        _Ground("disputed", 8, frame["disputed"]),
-        _Ground("voices_differ", 8, spoken & (person != team)),
-        _Ground("speakers_differ", 8, frame["speakers_differ"]),
+        _Ground("disputed", 8, frame["disputed"], tells_ratings=True),
+        _Ground("voices_differ", 8, spoken & (person != team), tells_ratings=True),
+        _Ground("speakers_differ", 8, frame["speakers_differ"], tells_ratings=True),
         _Ground("unsure", 6, frame["unsure"]),
         _Ground("near_stay", 4, _near_a_stay(frame)),
         _Ground("long_gap", 3, _beside_a_long_gap(frame)),
@@ -79,5 +81,8 @@ def _beside_a_long_gap(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(beside, frame.index)
 
 
-def _because(grounds: list[_Ground], row: int) -> str:
-    return "; ".join(say(f"chosen.{ground.name}") for ground in grounds if ground.rows[row])
+def _because(grounds: list[_Ground], rows: pd.Index) -> pd.Series:
+    texts = [
+        "; ".join(say(f"chosen.{ground.name}") for ground in grounds if ground.rows[row]) for row in rows
+    ]
+    return pd.Series(texts, rows, dtype=object)

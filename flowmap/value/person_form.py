@@ -10,6 +10,7 @@ from flowmap.files import Written, write_whole
 from flowmap.group import Group
 from flowmap.tables import Contacts
 from flowmap.tables.rated import ChosenContacts
+from flowmap.value.choose import choose_to_rate
 from flowmap.value.labels import SCALE
 from flowmap.value.raters import TEAM, Rater
 from flowmap.value.rating_sheet import RatingSheet, prepare_band_sheet, prepare_contact_sheet
@@ -33,8 +34,8 @@ def write_person_form(
     """Write the form for one person's way, to fill in by hand or in a talk, and the sheet to type it in.
 
     The first sheet prints on A4 in large print; the second takes the answers typed in, and is taken back
-    as any rating workbook. ``chosen`` limits it to the contacts to rate first. Nothing on it says what
-    anybody else thinks.
+    as any rating workbook. It asks about the contacts to rate first (``choose_to_rate``, unless ``chosen``
+    is given) and about recurring services. Nothing on it says what anybody else thinks.
 
     Raises
     ------
@@ -45,7 +46,8 @@ def write_person_form(
     """
     if rater.role == TEAM:
         raise InputError(say("form.not_team"))
-    asked = _prepare_questions(contacts, group, patient, chosen)
+    first = chosen if chosen is not None else choose_to_rate(contacts)
+    asked = _prepare_questions(contacts, group, patient, first)
     bands = prepare_band_sheet(contacts, group=group, patient=patient)
     if not asked.rows:
         raise InputError(say("form.no_contacts"))
@@ -61,12 +63,8 @@ def write_person_form(
     return write_whole(path, packed.getvalue())
 
 
-def _prepare_questions(
-    contacts: Contacts, group: Group, patient: str, chosen: ChosenContacts | None
-) -> RatingSheet:
+def _prepare_questions(contacts: Contacts, group: Group, patient: str, chosen: ChosenContacts) -> RatingSheet:
     sheet = prepare_contact_sheet(contacts, group=group, patient=patient)
-    if chosen is None:
-        return sheet
     ids = {str(number) for number in chosen.frame["event_id"]}
     rows = [row for row in sheet.rows if row[-1] in ids]
     place = [column.name for column in sheet.columns].index("nr")

@@ -86,13 +86,13 @@ def prepare_contact_sheet(
 ) -> RatingSheet:
     """Return the sheet of the contacts that can be rated, in the order of the way.
 
-    Blind: no proposal, and never what another rater said. With ``chosen``, contacts to rate first say why.
+    Blind: no proposal, and nothing of what others rated, not even as the reason to rate a contact first.
     """
     frame = contacts.frame
     frame = frame[value_rows(frame)]
     if patient is not None:
         frame = frame[frame["patient"] == patient]
-    first = _chosen_texts(chosen)
+    first = _chosen_texts(chosen, is_blind=is_blind)
     columns = (*_SEEN, *(() if is_blind else (_PROPOSED,)), *_ANSWERS, _POINTS_BACK, _ID)
     rows = []
     for number, row in enumerate(frame.to_dict("records"), start=1):
@@ -126,11 +126,12 @@ def _without_empty(sheet: RatingSheet) -> RatingSheet:
     return RatingSheet(sheet.name, tuple(sheet.columns[place] for place in kept), rows)
 
 
-def _chosen_texts(chosen: ChosenContacts | None) -> dict[int, str]:
+def _chosen_texts(chosen: ChosenContacts | None, *, is_blind: bool) -> dict[int, str]:
     if chosen is None:
         return {}
     frame = chosen.frame
-    return {int(e): f"★ {why}" for e, why in zip(frame["event_id"], frame["chosen_because"], strict=True)}
+    because = frame["journal_because" if is_blind else "chosen_because"]
+    return {int(event): f"★ {why}".strip() for event, why in zip(frame["event_id"], because, strict=True)}
 
 
 def _contact_cells(row: dict[str, object], group: Group) -> dict[str, str]:

@@ -9,6 +9,7 @@ from flowmap.files import Written, write_whole
 from flowmap.group import Group
 from flowmap.tables import Contacts
 from flowmap.tables.rated import ChosenContacts
+from flowmap.value.choose import choose_to_rate
 from flowmap.value.raters import Rater
 from flowmap.value.rating_sheet import (
     FORMAT_NAME,
@@ -38,14 +39,16 @@ def write_rating_workbook(
     """Write the workbook that ``rater`` fills in before the workshop.
 
     One row is a contact (or, on the second sheet, a recurring service) to give a value, a reason and a
-    comment. Blind by default: it shows no proposal, and never what anybody else said.
+    comment; all that can be rated are there, and a star marks those to rate first (``choose_to_rate``
+    unless ``chosen`` is given). Blind by default: it shows no proposal, and nothing of what others said.
 
     Raises
     ------
     WorkspaceError
         The file cannot be written.
     """
-    sheets = [prepare_contact_sheet(contacts, group=group, chosen=chosen, is_blind=is_blind)]
+    first = chosen if chosen is not None else choose_to_rate(contacts)
+    sheets = [prepare_contact_sheet(contacts, group=group, chosen=first, is_blind=is_blind)]
     sheets.append(prepare_band_sheet(contacts, group=group))
     packed = BytesIO()
     book = open_workbook(packed)

@@ -20,7 +20,7 @@ from flowmap.value import (
     write_person_form,
     write_rating_workbook,
 )
-from tests.drawing_paths import paths
+from tests.drawing_paths import paths, ratings
 
 GROUP = read_group("bas")
 MAY, JUNE = datetime(2026, 5, 1, 9), datetime(2026, 6, 1, 9)
@@ -109,6 +109,26 @@ def test_a_workbook_is_blind_with_ids_as_locked_text_and_kort_sagt_in_sight(tmp_
     again = tmp_path / "again.xlsx"
     write_rating_workbook(again, contacts, group=GROUP, rater=Rater("ssk A"), chosen=choose_to_rate(contacts))
     assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_blind_workbook_tells_nothing_of_what_others_rated(tmp_path):
+    given = ratings(f"""
+        event_id | rater | value              |
+        {ONE}    | ssk A | value_creating     |
+        {ONE}    | läk A | not_value_creating |
+        {TWO}    | ssk A | value_creating     |
+    """)
+    contacts = tag_contacts(paths(WAY), GROUP, ratings=given)
+    path = tmp_path / "blind.xlsx"
+
+    def shown(**how):
+        write_rating_workbook(path, contacts, group=GROUP, rater=Rater("ssk B"), **how)
+        page = openpyxl.load_workbook(path)["Bedöm"]
+        column = [cell.value for cell in page[3]].index("Börja här") + 1
+        return [page.cell(row, column).value for row in (4, 5)]
+
+    assert shown() == ["★ första kontakten med verksamheten", "★ granskaren var osäker"]
+    assert shown(is_blind=False)[0].startswith("★ teamets bedömare tycker olika")
 
 
 def test_a_filled_workbook_gives_ratings_and_a_second_time_nothing_new(workbook, contacts):
