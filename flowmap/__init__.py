@@ -34,9 +34,23 @@ _HOMES = {
     "to_pm4py": "flowmap.exchange",
     "from_pm4py": "flowmap.exchange",
     "show_in": "flowmap.words",
+    "open_round": "flowmap.route",
+    "read_sources": "flowmap.route",
+    "round_tables": "flowmap.route",
+    "count_values": "flowmap.value",
+    "say_value_counts": "flowmap.value",
+    "choose_to_rate": "flowmap.value",
+    "measure_agreement": "flowmap.value",
+    "read_ratings": "flowmap.value",
+    "draw_value_by": "flowmap.show",
+    "draw_load": "flowmap.show",
+    "draw_people_met": "flowmap.show",
+    "draw_measures": "flowmap.show",
+    "draw_change": "flowmap.show",
+    "draw_model": "flowmap.show",
 }
 
-__all__ = ["__version__", *_HOMES]
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 (names, all of them)
 
 
 def __getattr__(name: str) -> object:
@@ -69,10 +83,24 @@ if TYPE_CHECKING:
     from flowmap.paths import trace_paths as trace_paths
     from flowmap.rounds import compare_rounds as compare_rounds
     from flowmap.route import map_round as map_round
+    from flowmap.route import open_round as open_round
     from flowmap.route import read_log as read_log
+    from flowmap.route import read_sources as read_sources
+    from flowmap.route import round_tables as round_tables
     from flowmap.route import write_round as write_round
+    from flowmap.show import draw_change as draw_change
     from flowmap.show import draw_flow as draw_flow
     from flowmap.show import draw_group as draw_group
+    from flowmap.show import draw_load as draw_load
+    from flowmap.show import draw_measures as draw_measures
+    from flowmap.show import draw_model as draw_model
+    from flowmap.show import draw_people_met as draw_people_met
+    from flowmap.show import draw_value_by as draw_value_by
     from flowmap.show import draw_way as draw_way
+    from flowmap.value import choose_to_rate as choose_to_rate
+    from flowmap.value import count_values as count_values
+    from flowmap.value import measure_agreement as measure_agreement
+    from flowmap.value import read_ratings as read_ratings
+    from flowmap.value import say_value_counts as say_value_counts
     from flowmap.value import tag_contacts as tag_contacts
     from flowmap.words import show_in as show_in

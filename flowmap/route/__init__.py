@@ -2,7 +2,7 @@
 
 from flowmap.route.mapping import RoundMap, RoundOptions, map_round, read_sources
 from flowmap.route.opening import OpenRound, open_folder, open_round
-from flowmap.route.reading import read_log
+from flowmap.route.reading import read_log, round_tables
 from flowmap.route.writing import write_round
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "open_round",
     "read_log",
     "read_sources",
+    "round_tables",
     "write_round",
 ]

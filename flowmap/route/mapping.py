@@ -54,7 +54,7 @@ class RoundOptions:
     """What is known of a round beside its sheets: its name, settings and key, what was rated and agreed on.
 
     ``ratings`` are those kept in the store, ``rating_files`` are read as they lie. ``columns`` is the name
-    of a ready column file, a path, or a mapping such as ``{"patient": "case", "activity": "act", "start": "time"}``.
+    of a ready column file, a path, or a mapping such as ``{"patient": "case", "activity": "act"}``.
     """
 
     round_id: str = ""

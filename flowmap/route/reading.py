@@ -2,7 +2,8 @@
 
 from flowmap.group import Group, read_group
 from flowmap.log import build_log
-from flowmap.route.mapping import Columns, RoundOptions, Sources, read_sources
+from flowmap.rounds import RoundTables
+from flowmap.route.mapping import Columns, RoundMap, RoundOptions, Sources, read_sources
 from flowmap.tables import EventLog
 
 
@@ -26,3 +27,17 @@ def read_log(
     group = read_group(group) if isinstance(group, str) else group
     journal = read_sources(sources, group=group, options=RoundOptions(columns=columns))
     return build_log(journal, group)
+
+
+def round_tables(mapped: RoundMap) -> RoundTables:
+    """Return what comparing needs of a mapped round: ``compare_rounds(round_tables(a), round_tables(b))``."""
+    settings = mapped.options.settings
+    facts = mapped.contacts.facts
+    return RoundTables(
+        measures=mapped.measures,
+        group=mapped.group,
+        title=(settings.title if settings else "") or str(mapped.group.title),
+        patients=facts.patients,
+        coverage=facts.coverage,
+        expected=mapped.expected,
+    )

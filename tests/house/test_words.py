@@ -86,13 +86,17 @@ def test_every_member_of_a_closed_list_has_a_word() -> None:
     }
     own = {c for c in vars(records).values() if inspect.isclass(c) and issubclass(c, enum.StrEnum)}
     assert set(lists.values()) == own - {enum.StrEnum}
-    missing = [f"{name}.{m}" for name, members in lists.items() for m in members if f"{name}.{m}" not in catalogue()]
+    missing = [
+        f"{name}.{m}" for name, members in lists.items() for m in members if f"{name}.{m}" not in catalogue()
+    ]
     assert missing == []
 
 
 def _said_keys(path: Path) -> set[str]:
     """Return the constant keys that a module asks the catalogue for."""
-    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    calls = (
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    )
     named = {"say", "has_words"}
     keys = set()
     for call in calls:
