@@ -12,7 +12,7 @@ _APART = 30.0
 Drawn = tuple[tuple[ModelNode, ...], tuple[ModelEdge, ...]]
 
 
-def draw_heuristics(found: Any, steps: Steps, patients: dict[str, int]) -> Drawn:
+def draw_heuristics(found: Any, steps: Steps, *, patients: dict[str, int]) -> Drawn:
     """Return pm4py's heuristics net; an edge carries its count and how surely one depends on the other."""
     nodes = _placed(sorted(found.nodes), steps.positions(), patients)
     ids = {node.name: node.id for node in nodes}

@@ -114,7 +114,7 @@ def _mine_heuristics(pm4py: ModuleType, request: Request) -> Found:
     from pm4py.objects.conversion.heuristics_net import converter
 
     found = pm4py.discover_heuristics_net(request.steps.frame.copy())
-    nodes, edges = draw_heuristics(found, request.steps, request.activities)
+    nodes, edges = draw_heuristics(found, request.steps, patients=request.activities)
     parts = {
         "nodes": nodes,
         "edges": edges,
@@ -137,7 +137,7 @@ def _mine_declare(pm4py: ModuleType, request: Request) -> Found:
         for about, counts in rules.items()
     ]
     constraints.sort(key=lambda c: (c.template, -c.held, c.asked, c.activities))
-    return {"constraints": tuple(constraints)}, measure_declare(pm4py, request.steps, found)
+    return {"constraints": tuple(constraints)}, measure_declare(request.steps, found, pm4py=pm4py)
 
 
 def _activities(about: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -145,8 +145,8 @@ def _activities(about: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _with_net(pm4py: ModuleType, request: Request, parts: dict[str, Any], found: Any) -> Found:
-    plain, net = settle_net(*found)
-    return {**parts, "net": plain}, measure_net(pm4py, request.steps, net, patience=request.patience)
+    plain, net = settle_net(found)
+    return {**parts, "net": plain}, measure_net(request.steps, net, pm4py=pm4py, patience=request.patience)
 
 
 _MINERS: dict[str, Callable[[ModuleType, Request], Found]] = {

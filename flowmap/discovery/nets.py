@@ -11,8 +11,9 @@ from typing import Any
 from flowmap.discovery.model import Net
 
 
-def settle_net(net: Any, initial: Any, final: Any) -> tuple[Net, tuple[Any, Any, Any]]:
+def settle_net(found: tuple[Any, Any, Any]) -> tuple[Net, tuple[Any, Any, Any]]:
     """Return a net as plain data, and as pm4py's own objects in a settled order, with both markings."""
+    net, initial, final = found
     parts = _in_order(net, initial, final)
     names = _named(parts)
     plain = Net(

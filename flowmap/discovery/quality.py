@@ -12,7 +12,7 @@ PREFIXES = 3_000  # distinct beginnings of ways that precision follows; about a 
 Figures = tuple[dict[str, float], dict[str, str]]
 
 
-def measure_net(pm4py: ModuleType, steps: Steps, net: tuple[Any, Any, Any], *, patience: float) -> Figures:
+def measure_net(steps: Steps, net: tuple[Any, Any, Any], *, pm4py: ModuleType, patience: float) -> Figures:
     """Return the figures of a Petri net by name, and by name why one was not worked out.
 
     - ``fitness``: how much of the ways the model can replay, token by token (Berti and van der Aalst 2019).
@@ -42,7 +42,7 @@ def measure_net(pm4py: ModuleType, steps: Steps, net: tuple[Any, Any, Any], *, p
     return {name: round(float(figure), 6) for name, figure in figures.items()}, without
 
 
-def measure_declare(pm4py: ModuleType, steps: Steps, constraints: dict[str, Any]) -> Figures:
+def measure_declare(steps: Steps, constraints: dict[str, Any], *, pm4py: ModuleType) -> Figures:
     """Return the mean share of constraints that a patient's way keeps; the others make no sense here."""
     kept = [way["dev_fitness"] for way in pm4py.conformance_declare(_copy(steps), constraints)]
     return ({"fitness": round(float(sum(kept) / len(kept)), 6)} if kept else {}), {}

@@ -53,15 +53,17 @@ def check_expected(contacts: Contacts, group: Group) -> Expected:
     scene = _set_scene(contacts, group, patients)
     verdicts = [_judge(rule, scene, frame) for rule in group.expected]
     event_ids = frame["event_id"].to_numpy()
-    return Expected(tabulate(group.expected, verdicts, patients, event_ids), contacts.stamp)
+    return Expected(
+        tabulate(group.expected, verdicts, patients=patients, event_ids=event_ids), contacts.stamp
+    )
 
 
 def _set_scene(contacts: Contacts, group: Group, patients: tuple[str, ...]) -> Scene:
     """Return the moments of all rows, and behind them one for the beginning of each patient's window."""
     frame, people = contacts.frame, len(patients)
-    reviewed = read_reviewed(contacts, group, patients)
+    reviewed = read_reviewed(contacts, group, patients=patients)
     owner = whose_rows(frame["patient"], patients)
-    own = moments_of(owner, frame["start"].to_numpy(), frame["has_clock"].to_numpy())
+    own = moments_of(owner, frame["start"].to_numpy(), has_clock=frame["has_clock"].to_numpy())
     first = np.minimum(reviewed.first_day, own.day.max(initial=0))  # a patient without rows or window
     dawn = first * DAY
     moments = Moments(
@@ -78,7 +80,7 @@ def _set_scene(contacts: Contacts, group: Group, patients: tuple[str, ...]) -> S
 
 def _judge(rule: ExpectedRule, scene: Scene, frame: pd.DataFrame) -> Verdict:
     anchors = None if rule.counted_from is None else _seen_rows(rule.counted_from, frame)
-    pairs = find_pairs(rule, scene, anchors, _seen_rows(rule.target, frame))
+    pairs = find_pairs(rule, scene, anchors=anchors, targets=_seen_rows(rule.target, frame))
     raw = _per_patient(pairs, scene, _ANY if rule.kind == "existence" else _EACH)
     outcome = _final(rule, raw, frame, scene)
     is_told = outcome[pairs.patient] != NOT_APPLICABLE

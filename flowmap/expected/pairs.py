@@ -51,7 +51,7 @@ class Pairs:
     outcome: Ints
 
 
-def find_pairs(rule: ExpectedRule, scene: Scene, anchors: Ints | None, targets: Ints) -> Pairs:
+def find_pairs(rule: ExpectedRule, scene: Scene, *, anchors: Ints | None, targets: Ints) -> Pairs:
     """Return the pairs of a rule; without ``anchors`` it counts from the beginning of each window."""
     counted_from = scene.beginnings() if anchors is None else anchors
     if rule.kind == "absence":
@@ -66,7 +66,7 @@ def find_pairs(rule: ExpectedRule, scene: Scene, anchors: Ints | None, targets: 
 
 def _followed(rule: ExpectedRule, scene: Scene, anchors: Ints, targets: Ints) -> Pairs:
     """Pair each anchor with the first target after it."""
-    found = first_after(scene.moments, anchors, targets, at_least_days=rule.at_least_days)
+    found = first_after(scene.moments, anchors, targets=targets, at_least_days=rule.at_least_days)
     pairs = _paired(scene.moments, anchors, found)
     kept = _is_in_time(rule, scene.moments, pairs)
     judged = replace(pairs, outcome=np.where(kept, KEPT, _unseen(rule, scene, pairs, NOT_KEPT)))
@@ -76,8 +76,8 @@ def _followed(rule: ExpectedRule, scene: Scene, anchors: Ints, targets: Ints) ->
 def _with_earlier(scene: Scene, pairs: Pairs, targets: Ints) -> Pairs:
     """Take what came before an anchor, and after the anchor before it, where nothing came in time."""
     back = scene.moments.mirrored()
-    earlier = first_after(back, pairs.anchor, targets)
-    previous = first_after(back, pairs.anchor, pairs.anchor, is_certain=True)
+    earlier = first_after(back, pairs.anchor, targets=targets)
+    previous = first_after(back, pairs.anchor, targets=pairs.anchor, is_certain=True)
     is_own = (previous < 0) | (scene.moments.late[earlier] > scene.moments.early[previous])
     takes = (pairs.outcome != KEPT) & (earlier >= 0) & is_own
     return replace(
@@ -90,7 +90,9 @@ def _with_earlier(scene: Scene, pairs: Pairs, targets: Ints) -> Pairs:
 
 def _absent(rule: ExpectedRule, scene: Scene, anchors: Ints, targets: Ints) -> Pairs:
     """Pair each anchor with the first target that certainly came after it and within the limit."""
-    found = first_after(scene.moments, anchors, targets, at_least_days=rule.at_least_days, is_certain=True)
+    found = first_after(
+        scene.moments, anchors, targets=targets, at_least_days=rule.at_least_days, is_certain=True
+    )
     pairs = _paired(scene.moments, anchors, found)
     came = _is_in_time(rule, scene.moments, pairs)
     pairs = replace(pairs, found=np.where(came, found, -1), days=np.where(came, pairs.days, -1))
@@ -100,7 +102,9 @@ def _absent(rule: ExpectedRule, scene: Scene, anchors: Ints, targets: Ints) -> P
 def _preceded(rule: ExpectedRule, scene: Scene, anchors: Ints, targets: Ints) -> Pairs:
     """Pair each anchor with the last target before it."""
     back = scene.moments.mirrored()
-    pairs = _paired(back, anchors, first_after(back, anchors, targets, at_least_days=rule.at_least_days))
+    pairs = _paired(
+        back, anchors, first_after(back, anchors, targets=targets, at_least_days=rule.at_least_days)
+    )
     kept = _is_in_time(rule, back, pairs)
     begins = -_deadline(rule, back, pairs.anchor)
     is_cut = begins < scene.reviewed.first_day[pairs.patient]
@@ -109,7 +113,7 @@ def _preceded(rule: ExpectedRule, scene: Scene, anchors: Ints, targets: Ints) ->
 
 def _unannounced(scene: Scene, targets: Ints, anchors: Ints) -> Pairs:
     """Return targets that nothing to count from came before: what succession does not allow."""
-    before = first_after(scene.moments.mirrored(), targets, anchors)
+    before = first_after(scene.moments.mirrored(), targets, targets=anchors)
     pairs = _paired(scene.moments, targets[before < 0], before[before < 0])
     return replace(pairs, outcome=np.full(len(pairs.anchor), NOT_KEPT))
 
@@ -129,7 +133,7 @@ def _is_in_time(rule: ExpectedRule, moments: Moments, pairs: Pairs) -> Flags:
     if rule.within_days is not None:
         in_time &= pairs.days <= rule.within_days
     if rule.within_minutes is not None:
-        in_time &= elapsed(moments, pairs.anchor, pairs.found) <= rule.within_minutes * 60
+        in_time &= elapsed(moments, pairs.anchor, found=pairs.found) <= rule.within_minutes * 60
     return in_time
 
 

@@ -47,7 +47,7 @@ def whose_rows(patient: pd.Series, patients: tuple[str, ...]) -> Ints:
     return whose
 
 
-def read_reviewed(contacts: Contacts, group: Group, patients: tuple[str, ...]) -> Reviewed:
+def read_reviewed(contacts: Contacts, group: Group, *, patients: tuple[str, ...]) -> Reviewed:
     """Return what was reviewed of each patient, in the order of ``patients``."""
     frame, sheet = contacts.frame, contacts.facts.patients.frame
     owner = whose_rows(frame["patient"], patients)

@@ -34,7 +34,7 @@ class Moments:
         return Moments(self.patient, -self.day, -self.late, -self.early, -(self.dawn + DAY - 1))
 
 
-def moments_of(patient: Ints, start: NDArray[np.datetime64], has_clock: Flags) -> Moments:
+def moments_of(patient: Ints, start: NDArray[np.datetime64], *, has_clock: Flags) -> Moments:
     """Return the moments of a log's rows; a second is the finest time told apart."""
     day = start.astype("datetime64[D]").astype(np.int64)
     second = start.astype("datetime64[s]").astype(np.int64)
@@ -44,7 +44,7 @@ def moments_of(patient: Ints, start: NDArray[np.datetime64], has_clock: Flags) -
 
 
 def first_after(
-    moments: Moments, anchors: Ints, targets: Ints, *, at_least_days: int = 0, is_certain: bool = False
+    moments: Moments, anchors: Ints, *, targets: Ints, at_least_days: int = 0, is_certain: bool = False
 ) -> Ints:
     """Return for each anchor the first target of the same patient that may have come after it, or -1.
 
@@ -80,12 +80,12 @@ def _first_of(
 
 def _nearer(moments: Moments, anchors: Ints, one: Ints, other: Ints) -> Ints:
     """Return of two targets found for each anchor the nearer, and of two as near the upper row."""
-    gaps = [elapsed(moments, anchors, found) for found in (one, other)]
+    gaps = [elapsed(moments, anchors, found=found) for found in (one, other)]
     takes_other = (other >= 0) & ((one < 0) | (gaps[1] < gaps[0]) | ((gaps[1] == gaps[0]) & (other < one)))
     return np.where(takes_other, other, one)
 
 
-def elapsed(moments: Moments, anchors: Ints, found: Ints) -> Ints:
+def elapsed(moments: Moments, anchors: Ints, *, found: Ints) -> Ints:
     """Return the fewest seconds that can lie between an anchor and what was found after it."""
     seconds: Ints = np.maximum(moments.early[found] - moments.late[anchors], 0)
     return seconds

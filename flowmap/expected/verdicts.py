@@ -27,7 +27,7 @@ class Verdict:
 
 
 def tabulate(
-    rules: tuple[ExpectedRule, ...], verdicts: list[Verdict], patients: tuple[str, ...], event_ids: Ints
+    rules: tuple[ExpectedRule, ...], verdicts: list[Verdict], *, patients: tuple[str, ...], event_ids: Ints
 ) -> pd.DataFrame:
     """Return the frame of ``Expected``."""
     if not verdicts or not patients:
