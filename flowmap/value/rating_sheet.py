@@ -32,13 +32,13 @@ class SheetColumn:
 
 _SEEN = (
     SheetColumn("nr", 5),
-    SheetColumn("first", 18),
+    SheetColumn("first", 26),
     SheetColumn("patient", 8),
     SheetColumn("day", 12),
-    SheetColumn("clock", 8),
+    SheetColumn("clock", 10),
     SheetColumn("lane", 18),
-    SheetColumn("unit", 18),
-    SheetColumn("profession", 16),
+    SheetColumn("unit", 22),
+    SheetColumn("profession", 20),
     SheetColumn("activity", 22),
     SheetColumn("mode", 12),
     SheetColumn("in_short", 44),
@@ -58,7 +58,7 @@ _ANSWERS = (
     SheetColumn("reason", 28, is_answer=True),
     SheetColumn("comment", 40, is_answer=True),
 )
-_POINTS_BACK = SheetColumn("points_back_to", 14, is_answer=True)
+_POINTS_BACK = SheetColumn("points_back_to", 18, is_answer=True)
 _ID = SheetColumn("event_id", 24)
 
 

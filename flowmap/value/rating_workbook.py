@@ -22,6 +22,7 @@ from flowmap.value.rating_words import reason_words, value_words
 from flowmap.words import say
 
 HEADING_ROW = 2
+_LINE_POINTS = 15
 _LISTS = "flowmap-lists"
 ABOUT = "flowmap"
 _MADE = datetime(2000, 1, 1)  # the same workbook twice is the same bytes
@@ -114,10 +115,18 @@ def write_rating_sheet(book: Any, sheet: RatingSheet, *, group: Group, rater: Ra
         page.set_column(place, place, column.width)
         page.write_string(HEADING_ROW, place, column.heading, formats["heading"])
     for number, cells in enumerate(sheet.rows, start=HEADING_ROW + 1):
+        page.set_row(number, _row_height(sheet, cells))
         for place, (column, text) in enumerate(zip(sheet.columns, cells, strict=True)):
             page.write_string(number, place, text, formats["answer" if column.is_answer else "locked"])
     _add_choices(page, sheet, group)
     _lay_out(page, sheet)
+
+
+def _row_height(sheet: RatingSheet, cells: tuple[str, ...]) -> int:
+    """Return the height in points that a row needs: not every program fits rows by itself."""
+    widths = [column.width for column in sheet.columns]
+    lines = max(-(-(len(text) + 2) // width) for text, width in zip(cells, widths, strict=True))
+    return _LINE_POINTS * max(lines, 1)
 
 
 def _add_choices(page: Any, sheet: RatingSheet, group: Group) -> None:
@@ -142,7 +151,7 @@ def _lay_out(page: Any, sheet: RatingSheet) -> None:
     page.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
     page.set_landscape()
     page.set_paper(8)  # A3
-    page.set_row(HEADING_ROW, 32)
+    page.set_row(HEADING_ROW, 4 * _LINE_POINTS)
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEADING_ROW)
     page.set_footer(f"&L{say('rating_sheet.footer')}&R&P")
