@@ -65,7 +65,8 @@ def _disc(mark: Mark) -> str:
         return svg.circle(mark.x, mark.y, mark.radius, Look(palette.PAPER, edge, 2.2, "4 2.6"))
     fill = palette.PAPER if mark.is_disputed or mark.voice == "none" else palette.VALUE_FILLS[mark.value]
     if mark.voice == "person":
-        return svg.circle(mark.x, mark.y, mark.radius - 0.6, Look(fill, palette.EDGE, PERSON_EDGE))
+        edge = min(PERSON_EDGE, 0.3 * mark.radius)
+        return svg.circle(mark.x, mark.y, mark.radius - edge / 6, Look(fill, palette.EDGE, edge))
     return svg.circle(mark.x, mark.y, mark.radius, Look(fill, palette.EDGE, PLAIN_EDGE))
 
 

@@ -51,7 +51,7 @@ def read_checks(expected: Expected | None, group: Group, patients: Sequence[str]
 
 def column_width(rules: int) -> float:
     """Return how wide a rule's column is."""
-    return 104.0 if rules <= 6 else 94.0
+    return 110.0 if rules <= 6 else 99.0
 
 
 def heading_height(rules: Sequence[ExpectedRule]) -> float:
@@ -61,7 +61,7 @@ def heading_height(rules: Sequence[ExpectedRule]) -> float:
 
 
 def _heading_lines(rule: ExpectedRule, rules: int) -> tuple[str, ...]:
-    return wrap(str(rule.short), column_width(rules) - 8, HEADING_SIZE, lines=5, weight="bold")
+    return wrap(str(rule.short), column_width(rules) - 5, HEADING_SIZE, lines=5, weight="bold")
 
 
 def lay_columns(

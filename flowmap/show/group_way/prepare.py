@@ -41,7 +41,6 @@ from flowmap.tables import Contacts, Expected, Findings
 from flowmap.words import say
 
 WIDTH = 1920.0
-LEAST_HEIGHT = 1075.0
 FEWEST, MOST = 2, 40
 APART = 26.0
 
@@ -173,7 +172,7 @@ def _lay(
     return GroupGeometry(
         name="group-way",
         width=WIDTH,
-        height=max(end + 16, LEAST_HEIGHT),
+        height=end + 16,
         title=head.title,
         alt=head.alt,
         plot=plot,

@@ -52,6 +52,10 @@ class RowPlace:
 
 def choose_row_sizes(people: int) -> RowSizes:
     """Return rows as tall as so many persons allow."""
+    if people <= 5:
+        return RowSizes(88.0, 13.0, 19.0, 18.0)
+    if people <= 10:
+        return RowSizes(66.0, 10.5, 17.0, 15.0)
     if people <= 16:
         return RowSizes(50.0, 8.6, 16.0, 13.0)
     if people <= 24:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flowmap.group import Group
 from flowmap.show.boxes import Box, Point, Room, first_best
-from flowmap.show.letters import clean, shorten, text_width, wrap
+from flowmap.show.letters import ELLIPSIS, clean, shorten, text_width, wrap
 from flowmap.show.palette import BAND_INK, INK, PAPER, QUIET_INK, WAIT
 from flowmap.show.signs import Mark
 from flowmap.show.svg import Lettering
@@ -67,6 +67,8 @@ def wordings(name: str, in_short: str, size: float) -> list[Wording]:
     tight = wrap(in_short, 96, size - 1.5, lines=2) if in_short else ()
     found = [Wording(two, said, size), Wording(narrow, tight, size)]
     found += [Wording(two, (), size), Wording(narrow, (), size)]
+    broken = wrap(name, 66, size, lines=2)
+    found += [Wording(broken, (), size)] if not broken[-1].endswith(ELLIPSIS) else []
     found.append(Wording((shorten(name, 76, size),), (), size))
     return list(dict.fromkeys(w for w in found if w.lines))
 

@@ -34,7 +34,7 @@ def choose_sizes(contacts: int) -> Sizes:
         return Sizes(1720.0, 12.5, 14.5, 26, (*loose, Packing(3, 0.25)))
     if contacts <= 70:
         return Sizes(1920.0, 11.5, 14.0, 18, (*loose, Packing(3, 0.25), Packing(3, 0.0)))
-    return Sizes(2100.0, 10.5, 13.5, 10, (*loose, Packing(3, 0.25), Packing(3, 0.0), Packing(4, 0.0)))
+    return Sizes(2040.0, 10.5, 13.5, 10, (*loose, Packing(3, 0.25), Packing(3, 0.0), Packing(4, 0.0)))
 
 
 def shape_of(event: Event) -> str:

@@ -23,7 +23,7 @@ from flowmap.show.way.scale import Scale, lay_scale
 from flowmap.show.way.tracks import BandPlan, WaitPlan, plan_bands, plan_waits
 from flowmap.words import say
 
-LEAST_SHARE, MOST_SHARE, WORST_SHARE = 0.56, 0.61, 0.67  # height of width: from a projector's to a sheet's
+LEAST_SHARE, MOST_SHARE, WORST_SHARE = 0.57, 0.62, 0.67  # height of width: from a projector's to a sheet's
 END_ROOM = 30.0
 MOST_EVENTS = 400
 DENSE_LANE = 9
