@@ -1,11 +1,12 @@
 """What was reviewed against what stands in the sheets, and the basis for reading it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from flowmap.journal.checks.facts import Facts, Pair
 from flowmap.records import CoverageStatus, Place, Severity
 from flowmap.tables import Problem
-from flowmap.words import say
+from flowmap.words import listed, say
 
 _READ = (CoverageStatus.WHOLE.value, CoverageStatus.PART.value)
 _ROUND = Place(file="round.toml")
@@ -64,23 +65,38 @@ def check_unsure(facts: Facts) -> Iterator[Problem]:
 
 
 def check_basis(facts: Facts) -> Iterator[Problem]:
-    """Find, in a round, a person's journal without a whole basis, or one kept longer than it says."""
+    """Find, in a round, a person whose journals lack a whole basis, or are kept longer than it says."""
     if facts.settings is None:
         return
     pairs = sorted(set(facts.pairs_with_rows) | {p for p, s in _coverage(facts).items() if s in _READ})
-    rows = {(row["patient"], row["journal"]): row for row in facts.settings.basis_rows(pairs)}
     if pairs and not facts.settings.basis:
-        yield Problem("basis_missing_everywhere", Severity.WARNING, _ROUND, {"n": len(pairs)})
+        yield Problem("basis_missing_everywhere", Severity.WARNING, _ROUND)
         return
-    for pair in pairs:
-        row = rows[pair]
-        lacking = [say(f"basis_part.{part}") for part in _PARTS if not row.get(part)]
-        if lacking:
-            values = {**_words(pair), "parts": ", ".join(lacking)}
-            yield Problem("basis_missing", Severity.WARNING, _ROUND, values)
-        elif facts.today and row["keep_until"] < facts.today:  # type: ignore[operator]
-            values = {**_words(pair), "day": row["keep_until"]}
-            yield Problem("basis_kept_too_long", Severity.WARNING, _ROUND, values)
+    alike: dict[tuple[str, str, str], list[str]] = {}  # patient, rule, detail -> journals
+    for row in facts.settings.basis_rows(pairs):
+        found = _basis_fault(row, facts.today)
+        if found:
+            journals = alike.setdefault((str(row["patient"]), *found), [])
+            journals.append(say(f"journal.{row['journal']}"))
+    for (patient, rule, detail), journals in sorted(alike.items()):
+        values: dict[str, object] = {
+            "patient": patient,
+            "journals": listed(journals),
+            "detail": detail,
+        }
+        yield Problem(rule, Severity.WARNING, _ROUND, values)
+
+
+def _basis_fault(row: Mapping[str, object], today: date | None) -> tuple[str, str] | None:
+    """Return the rule that a pair's basis breaks, and what its text says of it."""
+    lacking = [say(f"basis_part.{part}") for part in _PARTS if not row[part]]
+    if len(lacking) == len(_PARTS):
+        return "basis_missing", ""
+    if lacking:
+        return "basis_incomplete", listed(lacking)
+    keep_until = row["keep_until"]
+    is_over = today is not None and isinstance(keep_until, date) and keep_until < today
+    return ("basis_kept_too_long", str(keep_until)) if is_over else None
 
 
 _PARTS = ("basis", "decided_by", "decided_on", "keep_until")
