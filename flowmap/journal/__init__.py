@@ -5,6 +5,7 @@ from flowmap.journal.checks import check_journal, list_same_contacts
 from flowmap.journal.column_files import list_column_files, read_column_file
 from flowmap.journal.person_rows import list_person_rows
 from flowmap.journal.read import read_journal
+from flowmap.journal.suggest import suggest_columns
 from flowmap.journal.template import write_template
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "list_same_contacts",
     "read_column_file",
     "read_journal",
+    "suggest_columns",
     "write_template",
 ]

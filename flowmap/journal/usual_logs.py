@@ -44,7 +44,7 @@ USUAL_HEADINGS = frozenset(name for names in USUAL.values() for name in names) |
 def usual_columns(sheet: RawSheet) -> ColumnFile | None:
     """Return the column file that a sheet's headings speak for; ``None`` where person or time is missing."""
     there = {plain(heading): heading for heading in reversed(sheet.headings)}
-    columns = {field: there[name] for field, names in _names().items() if (name := _first(names, there))}
+    columns = {field: there[name] for field, names in usual_names().items() if (name := _first(names, there))}
     if "start" not in columns or "patient" not in columns or "activity" not in columns:
         return None
     if columns.get("end") == columns["start"]:
@@ -59,7 +59,8 @@ def _first(names: tuple[str, ...], there: Mapping[str, str]) -> str:
     return next((name for name in names if name in there), "")
 
 
-def _names() -> dict[str, tuple[str, ...]]:
+def usual_names() -> dict[str, tuple[str, ...]]:
+    """Return the plain headings that name each field, the surest first."""
     names = {field: list(found) for field, found in USUAL.items()}
     names["start"] += _ALSO_START
     names["end"] += _ALSO_END
