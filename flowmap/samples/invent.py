@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flowmap.errors import SettingsError
+from flowmap.records import CoverageStatus
 from flowmap.samples.person import Person, invent_person, person_anchor
 from flowmap.samples.rating import give_ratings
 from flowmap.samples.sample import SHEETS, Row, SampleRound
@@ -108,10 +109,10 @@ def _patient_row(person: Person, settings: Part, story: Part, place: Part) -> Ro
 
 
 def _unread(settings: Part) -> Mapping[str, set[str]]:
-    """Return each person's journals that were not read."""
+    """Return each person's journals that were not allowed to be read."""
     found: dict[str, set[str]] = {}
     for code, journal, status in settings.get("coverage", []):
-        if status in {"not_allowed", "does_not_exist"}:
+        if status == CoverageStatus.NOT_ALLOWED:
             found.setdefault(code, set()).add(journal)
     return found
 
@@ -142,10 +143,14 @@ def _coverage(people: list[Person], settings: Part) -> list[Row]:
     said = {(code, journal): status for code, journal, status in settings.get("coverage", [])}
     return [
         {"patient": person.code}
-        | {f"coverage_{key}": said.get((person.code, key), "whole") for key in SHEETS.values()}
+        | {f"coverage_{key}": _status(said, person.code, key) for key in SHEETS.values()}
         | {"coverage_other": "does_not_exist"}
         for person in people
     ]
+
+
+def _status(said: Mapping[tuple[str, str], str], code: str, journal: str) -> str:
+    return said.get((code, journal), said.get(("*", journal), CoverageStatus.WHOLE.value))
 
 
 def _places(place: Part) -> list[Row]:
