@@ -51,7 +51,7 @@ def _names(
 ) -> list[str]:
     starts = [part.columns["start"] for part in sheets] + [part.columns["start_on"] for part in bands]
     times = np.concatenate(starts).astype(np.int64) if starts else np.empty(0, dtype=np.int64)
-    first = first_times(np.concatenate(codes), times, len(known))
+    first = first_times(np.concatenate(codes), times, n=len(known))
     latest = (
         int(times.max().astype("datetime64[us]").astype("datetime64[Y]").astype(int)) + 1970
         if len(times)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from flowmap.group import Group
 from flowmap.journal.entry_cells import CellReader
 from flowmap.journal.entry_ids import Hashes, RowHash
-from flowmap.journal.entry_times import read_row_times
+from flowmap.journal.entry_times import RowTimes, read_row_times
 from flowmap.journal.found_problems import FoundProblems
 from flowmap.journal.labels import constant, kept_rows
 from flowmap.journal.layouts import Layout
@@ -41,13 +41,32 @@ def read_bands(sheet: RawSheet, layout: Layout, *, group: Group | None, key: byt
     units = layout.cells["unit"].column.texts if layout.has("unit") else ()
     reader = CellReader(layout, found, n, allowed_words(group, tuple(units)))
     patient, is_person = reader.person_codes()
-    start = read_row_times(sheet, layout, found, day="start_on", clock="")
-    end = read_row_times(sheet, layout, found, day="end_on", clock="")
+    start = read_row_times(sheet, layout, found=found, day="start_on", clock="")
+    end = read_row_times(sheet, layout, found=found, day="end_on", clock="")
     activity = reader.text("activity")
     is_kept = is_person & start.is_there & ~end.is_bad & (activity.codes >= 0)
     _note_missing(reader, is_kept)
     kept = np.flatnonzero(is_kept)
-    columns = {
+    columns = _columns(reader, sheet, (start, end), activity)
+    rejected = n - len(kept) + sheet.rejected
+    rows = RowCounts(len(kept) + rejected + sheet.blank, len(kept), 0, rejected, sheet.blank)
+    hashes = _hashes(reader, (start, end), key)
+    return SheetBands(
+        {name: _kept(values, kept) for name, values in columns.items()},
+        RawColumn(patient.codes[kept], patient.texts),
+        hashes[kept],
+        rows,
+        (*sheet.problems, *found.problems),
+        found.identifiers,
+    )
+
+
+def _columns(
+    reader: CellReader, sheet: RawSheet, times: tuple[RowTimes, RowTimes], activity: pd.Categorical
+) -> dict[str, Any]:
+    n = reader.n
+    start, end = times
+    return {
         "journal": reader.choice("journal", default=JournalName.OTHER.value),
         "activity_text": activity,
         "start_on": start.at.view("datetime64[us]"),
@@ -61,21 +80,15 @@ def read_bands(sheet: RawSheet, layout: Layout, *, group: Group | None, key: byt
         "sheet": constant(sheet.name, n),
         "row": sheet.rows,
     }
-    rejected = n - len(kept) + sheet.rejected
-    rows = RowCounts(len(kept) + rejected + sheet.blank, len(kept), 0, rejected, sheet.blank)
-    hashes = RowHash(n, key=key)
-    hashes.add_numbers("start_on", start.at, start.is_there)
-    hashes.add_numbers("end_on", end.at, end.is_there)
-    for name in sorted(set(layout.cells) - _NOT_HASHED):
-        hashes.add_words(name, layout.cells[name].column)
-    return SheetBands(
-        {name: _kept(values, kept) for name, values in columns.items()},
-        RawColumn(patient.codes[kept], patient.texts),
-        hashes.row_hashes()[kept],
-        rows,
-        (*sheet.problems, *found.problems),
-        found.identifiers,
-    )
+
+
+def _hashes(reader: CellReader, times: tuple[RowTimes, RowTimes], key: bytes) -> Hashes:
+    said = RowHash(reader.n, key=key)
+    for name, time in zip(("start_on", "end_on"), times, strict=True):
+        said.add_numbers(name, time.at, is_there=time.is_there)
+    for name in sorted(set(reader.layout.cells) - _NOT_HASHED):
+        said.add_words(name, reader.layout.cells[name].column)
+    return said.row_hashes()
 
 
 def _note_missing(reader: CellReader, is_kept: NDArray[np.bool_]) -> None:
@@ -89,7 +102,7 @@ def _note_missing(reader: CellReader, is_kept: NDArray[np.bool_]) -> None:
             continue
         is_blank = ~cells.column.is_filled & ~is_kept
         if is_blank.any():
-            reader.found.note_rows(rule, Severity.ERROR, is_blank, heading=cells.heading)
+            reader.found.note_rows(rule, Severity.ERROR, is_hit=is_blank, heading=cells.heading)
 
 
 def _kept(values: Any, kept: NDArray[np.int64]) -> Any:

@@ -43,7 +43,7 @@ class CellReader:
             self.found.note_cells(
                 "choice_unknown",
                 Severity.WARNING,
-                cells.column.rows_of(is_unknown),
+                is_hit=cells.column.rows_of(is_unknown),
                 cells=cells,
                 advice=lambda text: _advice(field, text),
             )
@@ -72,7 +72,7 @@ class CellReader:
         is_unknown = np.array([value is None for value in values], dtype=np.bool_)
         if is_unknown.any():
             self.found.note_cells(
-                "profession_unknown", Severity.NOTE, cells.column.rows_of(is_unknown), cells=cells
+                "profession_unknown", Severity.NOTE, is_hit=cells.column.rows_of(is_unknown), cells=cells
             )
         values = [
             value or self._unlisted(text) for value, text in zip(values, cells.column.texts, strict=True)
@@ -93,7 +93,9 @@ class CellReader:
         masked = self.masked(cells, texts)
         is_long = np.array([len(text) > longest for text in masked], dtype=np.bool_)
         if is_long.any():
-            self.found.note_cells("text_cut", Severity.WARNING, cells.column.rows_of(is_long), cells=cells)
+            self.found.note_cells(
+                "text_cut", Severity.WARNING, is_hit=cells.column.rows_of(is_long), cells=cells
+            )
         values = [text[:longest].rstrip() or None for text in masked]
         return label(_filled(cells.column, len(values)), [*values, default])
 
@@ -103,7 +105,7 @@ class CellReader:
         is_hit = np.array([count > 0 for _, count in masked], dtype=np.bool_)
         if is_hit.any():
             self.found.identifiers += self.found.note_cells(
-                "identifier_masked", Severity.WARNING, cells.column.rows_of(is_hit), cells=cells
+                "identifier_masked", Severity.WARNING, is_hit=cells.column.rows_of(is_hit), cells=cells
             )
         return [text for text, _ in masked]
 
@@ -126,7 +128,7 @@ class CellReader:
         )
         if is_name.any():
             self.found.note_cells(
-                "possible_name", Severity.WARNING, cells.column.rows_of(is_name), cells=cells
+                "possible_name", Severity.WARNING, is_hit=cells.column.rows_of(is_name), cells=cells
             )
 
     def tick(self, field: str) -> Flags:
@@ -140,7 +142,7 @@ class CellReader:
         )
         if is_strange.any():
             self.found.note_cells(
-                "tick_unknown", Severity.WARNING, cells.column.rows_of(is_strange), cells=cells
+                "tick_unknown", Severity.WARNING, is_hit=cells.column.rows_of(is_strange), cells=cells
             )
         return cells.column.rows_of(np.array([word not in NO for word in words], dtype=np.bool_))
 
@@ -153,7 +155,7 @@ class CellReader:
         is_bad = np.isnan(numbers)
         if is_bad.any():
             self.found.note_cells(
-                "number_unreadable", Severity.WARNING, cells.column.rows_of(is_bad), cells=cells
+                "number_unreadable", Severity.WARNING, is_hit=cells.column.rows_of(is_bad), cells=cells
             )
         looked_up: np.ndarray[tuple[int], np.dtype[np.float64]] = np.append(numbers, np.nan)[
             cells.column.codes
@@ -170,10 +172,12 @@ class CellReader:
         is_wrong = np.array([code is None for code in codes], dtype=np.bool_) & ~is_number
         if is_number.any():
             self.found.identifiers += self.found.note_cells(
-                "person_number_as_code", Severity.ERROR, cells.column.rows_of(is_number), cells=cells
+                "person_number_as_code", Severity.ERROR, is_hit=cells.column.rows_of(is_number), cells=cells
             )
         if is_wrong.any():
-            self.found.note_cells("code_wrong", Severity.ERROR, cells.column.rows_of(is_wrong), cells=cells)
+            self.found.note_cells(
+                "code_wrong", Severity.ERROR, is_hit=cells.column.rows_of(is_wrong), cells=cells
+            )
         is_good = cells.column.rows_of(~is_number & ~is_wrong)
         return RawColumn(cells.column.codes, [code or "" for code in codes]), is_good
 

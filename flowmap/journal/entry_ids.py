@@ -31,7 +31,7 @@ class RowHash:
         """Add a column's texts; case, accents and spacing make no difference, since people typed them."""
         self.add_texts(field, RawColumn(column.codes, [plain(text) for text in column.texts]))
 
-    def add_numbers(self, field: str, numbers: NDArray[np.int64], is_there: NDArray[np.bool_]) -> None:
+    def add_numbers(self, field: str, numbers: NDArray[np.int64], *, is_there: NDArray[np.bool_]) -> None:
         """Add a column of numbers, such as times."""
         mixed = _mixed(_mixed(numbers.view(np.uint64)) ^ self._sip([field]))
         self._total += np.where(is_there, mixed, np.uint64(0))

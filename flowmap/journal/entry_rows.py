@@ -54,8 +54,8 @@ def read_entries(sheet: RawSheet, layout: Layout, *, group: Group | None, key: b
     reader = CellReader(layout, found, len(sheet), allowed_words(group, tuple(units)))
     _note_columns(layout, found)
     patient, is_person = _patients(reader)
-    start = read_row_times(sheet, layout, found, day="start", clock="start_clock")
-    end = read_row_times(sheet, layout, found, day="end", clock="end_clock")
+    start = read_row_times(sheet, layout, found=found, day="start", clock="start_clock")
+    end = read_row_times(sheet, layout, found=found, day="end", clock="end_clock")
     if not layout.is_typed:
         end = _without_instants(start, end)
     activity = _activities(reader, found)
@@ -120,7 +120,7 @@ def _note_columns(layout: Layout, found: FoundProblems) -> None:
         if is_hit.any():
             cells = Cells(heading, column)
             rule, rows = "identifier_not_read", column.rows_of(is_hit)
-            found.identifiers += found.note_cells(rule, Severity.WARNING, rows, cells=cells)
+            found.identifiers += found.note_cells(rule, Severity.WARNING, is_hit=rows, cells=cells)
 
 
 def _patients(reader: CellReader) -> tuple[RawColumn, Flags]:
@@ -136,7 +136,7 @@ def _activities(reader: CellReader, found: FoundProblems) -> pd.Categorical:
     heading = cells.heading if cells else ""
     is_blank = activity.codes < 0
     if is_blank.any():
-        found.note_rows("activity_missing", Severity.ERROR, is_blank, heading=heading)
+        found.note_rows("activity_missing", Severity.ERROR, is_hit=is_blank, heading=heading)
     return activity
 
 
@@ -148,7 +148,9 @@ def _note_missing(layout: Layout, found: FoundProblems, start: RowTimes, is_kept
     }
     for (field, is_blank), rule in zip(is_without.items(), ("person_missing", "date_missing"), strict=True):
         if (is_blank & ~is_kept).any():
-            found.note_rows(rule, Severity.ERROR, is_blank & ~is_kept, heading=layout.cells[field].heading)
+            found.note_rows(
+                rule, Severity.ERROR, is_hit=is_blank & ~is_kept, heading=layout.cells[field].heading
+            )
 
 
 def _columns(
@@ -260,8 +262,8 @@ def _hashes(sheet: RawSheet, layout: Layout, times: tuple[RowTimes, RowTimes], k
     """Return what each row says besides its person: times as read, texts as written."""
     said = RowHash(len(sheet), key=key)
     for name, time in zip(("start", "end"), times, strict=True):
-        said.add_numbers(name, time.at, time.is_there)
-        said.add_numbers(f"{name}_clock", time.has_clock.astype(np.int64), time.has_clock)
+        said.add_numbers(name, time.at, is_there=time.is_there)
+        said.add_numbers(f"{name}_clock", time.has_clock.astype(np.int64), is_there=time.has_clock)
     if layout.is_typed:
         for name in sorted(set(layout.cells) - _NOT_HASHED):
             said.add_words(name, layout.cells[name].column)

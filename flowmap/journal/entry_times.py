@@ -48,7 +48,7 @@ class RowTimes:
 
 
 def read_row_times(
-    sheet: RawSheet, layout: Layout, found: FoundProblems, *, day: str, clock: str
+    sheet: RawSheet, layout: Layout, *, found: FoundProblems, day: str, clock: str
 ) -> RowTimes:
     """Return the times that two fields (``day``, and perhaps ``clock``) give every row."""
     if not layout.has(day):
@@ -67,7 +67,7 @@ def _days(cells: Cells, sheet: RawSheet, forms: Times, found: FoundProblems) -> 
     for reading, rule in _RULES.items():
         is_hit = cells.column.rows_of(moments.reading == reading)
         if is_hit.any():
-            found.note_cells(rule, Severity.ERROR, is_hit, cells=cells)
+            found.note_cells(rule, Severity.ERROR, is_hit=is_hit, cells=cells)
     if forms.offset == "convert":
         moments = _converted(moments, forms.zone)
     codes = cells.column.codes
@@ -108,7 +108,7 @@ def _with_clocks(times: RowTimes, cells: Cells, found: FoundProblems) -> RowTime
     at = np.append(np.where(is_good, clocks.at, dated), NOT_A_TIME)[cells.column.codes]
     is_bad = cells.column.is_filled & (at == NOT_A_TIME)
     if is_bad.any():
-        found.note_cells("clock_unreadable", Severity.WARNING, is_bad, cells=cells)
+        found.note_cells("clock_unreadable", Severity.WARNING, is_hit=is_bad, cells=cells)
     is_taken = (at != NOT_A_TIME) & times.is_there
     whole = np.where(is_taken, times.at - times.at % DAY + at, times.at)
     return RowTimes(whole, times.has_clock | is_taken, times.offset, times.is_bad)

@@ -41,7 +41,7 @@ class FoundProblems:
         """Note a problem of the sheet or of a whole column."""
         self.problems.append(Problem(rule, severity, self._place(0, heading), values))
 
-    def note_rows(self, rule: str, severity: Severity, is_hit: Flags, *, heading: str = "") -> int:
+    def note_rows(self, rule: str, severity: Severity, *, is_hit: Flags, heading: str = "") -> int:
         """Note a problem for every row that is hit; return how many there are."""
         return self._note(rule, severity, is_hit, heading, lambda _: {})
 
@@ -49,8 +49,8 @@ class FoundProblems:
         self,
         rule: str,
         severity: Severity,
-        is_hit: Flags,
         *,
+        is_hit: Flags,
         cells: Cells,
         advice: Callable[[str], str] | None = None,
     ) -> int:

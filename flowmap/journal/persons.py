@@ -54,7 +54,7 @@ def _last_if_never(at: int) -> int:
     return at if at != NOT_A_TIME else int(np.iinfo(np.int64).max)
 
 
-def first_times(codes: NDArray[np.int32], starts: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+def first_times(codes: NDArray[np.int32], starts: NDArray[np.int64], *, n: int) -> NDArray[np.int64]:
     """Return the first start of each of ``n`` labels; not a time where a label has none."""
     first = np.full(n, np.iinfo(np.int64).max)
     np.minimum.at(first, codes, starts)

@@ -135,7 +135,7 @@ def _read_sheet(
         layout = typed_layout(sheet, kind)
         _add_entries(sheet, layout if not layout.missing else None, parts, group=group, key=key, asked=layout)
     else:
-        read_side_sheet(sheet, kind, parts.side, group=group)
+        read_side_sheet(sheet, kind, side=parts.side, group=group)
 
 
 def _untitled_layout(sheet: RawSheet, group: Group | None) -> Layout | None:
@@ -182,7 +182,7 @@ def _add_bands(sheet: RawSheet, kind: Sheet, parts: _Parts, *, group: Group | No
 def _journal(
     parts: _Parts, found: Assembled, hashes: dict[str, str], settings: RoundSettings | None
 ) -> Journal:
-    patients, person_problems = build_patients(found, parts.side, settings)
+    patients, person_problems = build_patients(found, parts.side, settings=settings)
     coverage = build_coverage(parts.side)
     read: list[SheetEntries | SheetBands] = [*parts.entries, *parts.bands]
     problems = [*parts.problems, *person_problems, *parts.side.problems]
@@ -193,7 +193,7 @@ def _journal(
         bands=found.bands,
         patients=patients,
         coverage=coverage,
-        basis=build_basis(found, coverage, settings),
+        basis=build_basis(found, coverage=coverage, settings=settings),
         places=build_places(parts.side),
         population=build_population(parts.side),
         problems=Problems.of(problems),

@@ -33,7 +33,7 @@ class SideRows:
     identifiers: int = 0
 
 
-def read_side_sheet(sheet: RawSheet, kind: Sheet, side: SideRows, *, group: Group | None) -> None:
+def read_side_sheet(sheet: RawSheet, kind: Sheet, *, side: SideRows, group: Group | None) -> None:
     """Add the rows of one sheet to ``side``."""
     layout = typed_layout(sheet, kind)
     found = FoundProblems(sheet, np.ones(len(sheet), dtype=np.bool_))
@@ -61,7 +61,7 @@ def _listed(values: pd.Categorical) -> list[str | None]:
 
 
 def _days(sheet: RawSheet, reader: CellReader, name: str) -> list[np.datetime64 | None]:
-    times = read_row_times(sheet, reader.layout, reader.found, day=name, clock="")
+    times = read_row_times(sheet, reader.layout, found=reader.found, day=name, clock="")
     return [None if at == NOT_A_TIME else np.datetime64(int(at), "us") for at in times.at]
 
 
@@ -94,7 +94,7 @@ def _coverage(_sheet: RawSheet, reader: CellReader) -> list[Row]:
         answers = cells.column.mapped([known.get(plain(text)) for text in cells.column.texts])
         is_unknown = cells.column.is_filled & np.array([answer is None for answer in answers], dtype=np.bool_)
         if is_unknown.any():
-            reader.found.note_cells("coverage_unknown", Severity.WARNING, is_unknown, cells=cells)
+            reader.found.note_cells("coverage_unknown", Severity.WARNING, is_hit=is_unknown, cells=cells)
         people = codes.mapped(codes.texts)
         rows += [
             {"patient": person, "journal": name.value, "coverage_status": answer}

@@ -16,7 +16,7 @@ _OWN = tuple(column.name for column in Patients.columns)
 
 
 def build_patients(
-    found: Assembled, side: SideRows, settings: RoundSettings | None
+    found: Assembled, side: SideRows, *, settings: RoundSettings | None
 ) -> tuple[Patients, list[Problem]]:
     """Return every person who has a row anywhere, with attributes; two rows of one person become one."""
     merged: dict[str, Row] = {}
@@ -87,7 +87,7 @@ def build_coverage(side: SideRows) -> Coverage:
     return Coverage.from_rows([dict(zip(names, (*pair, best[pair]), strict=True)) for pair in sorted(best)])
 
 
-def build_basis(found: Assembled, coverage: Coverage, settings: RoundSettings | None) -> Basis:
+def build_basis(found: Assembled, *, coverage: Coverage, settings: RoundSettings | None) -> Basis:
     """Return the basis that the round's settings give for each person and journal read; empty for none."""
     if settings is None:
         return Basis.empty()

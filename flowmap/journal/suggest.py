@@ -61,7 +61,7 @@ def suggest_columns(path: str | Path | pd.DataFrame) -> str:
     looks = [_look(sheet, heading) for heading in sheet.headings]
     guesses = _placed(looks, sheet)
     extras = Extras(tuple(_attributes(sheet, guesses)), tuple(_taken_back(sheet)), tuple(_like_ready(sheet)))
-    return write_draft(sheet, guesses, extras)
+    return write_draft(sheet, guesses, extras=extras)
 
 
 def _look(sheet: RawSheet, heading: str) -> ColumnLook:

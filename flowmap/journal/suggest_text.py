@@ -35,7 +35,7 @@ class Extras:
     ready: tuple[str, ...] = ()
 
 
-def write_draft(sheet: RawSheet, guesses: Mapping[str, Guess], extras: Extras) -> str:
+def write_draft(sheet: RawSheet, guesses: Mapping[str, Guess], *, extras: Extras) -> str:
     """Return the draft as TOML. Everything that no field was found for is listed, so that nothing is lost."""
     taken_back = extras.taken_back
     used = {guess.heading for guess in guesses.values()} | set(taken_back)
