@@ -17,21 +17,24 @@ _BITS = 63  # of a signed integer of 64 bits
 
 @dataclass(frozen=True)
 class Counted:
-    """A key for each row, counted: ``keys`` of which codes and values, ``counts`` how often.
+    """Combinations of codes and values, and how often each stands.
 
-    ``sizes`` are those of the packed parts; the first part is the code that levels replace with their own.
+    The first column is the code that levels replace with their own; ``sizes`` are those of the columns.
     """
 
-    keys: Whole
+    columns: Sequence[Whole]
     counts: Whole
     sizes: tuple[int, ...]
 
     def by(self, of_level: Whole, size: int, decode: Decode | None = None) -> tuple[list[Whole], Whole]:
         """Return the columns and counts added up by a level's own codes."""
-        first, *rest = unpack(self.keys, self.sizes)
-        sizes = (size, *self.sizes[1:])
-        keys, counts = sum_keys(pack([of_level[first], *rest], sizes), self.counts, int(np.prod(sizes)))
-        columns = unpack(keys, sizes)
+        first, *rest = self.columns
+        if size == self.sizes[0] and np.array_equal(of_level, np.arange(size)):
+            columns, counts = list(self.columns), self.counts
+        else:
+            sizes = (size, *self.sizes[1:])
+            keys, counts = sum_keys(pack([of_level[first], *rest], sizes), self.counts, int(np.prod(sizes)))
+            columns = unpack(keys, sizes)
         if decode:
             columns[-1] = decode(columns[-1])
         return columns, counts
@@ -40,7 +43,7 @@ class Counted:
 def count_parts(columns: Sequence[Ints], sizes: tuple[int, ...]) -> Counted:
     """Return how often each combination of codes stands."""
     keys, counts = count_keys(pack(columns, sizes), int(np.prod(sizes)))
-    return Counted(keys, counts, sizes)
+    return Counted(unpack(keys, sizes), counts, sizes)
 
 
 def count_flags(codes: Ints, flags: Sequence[Flags], size: int) -> list[Whole]:

@@ -16,7 +16,7 @@ from flowmap.flow.counts import (
 from flowmap.flow.steps import Steps, dense
 from flowmap.tables.flow_frames import minute_bins, minute_codes
 from flowmap.tables.flow_schema import LEVELS
-from flowmap.tables.segments import Flags, Ints, Whole, count_keys, pack, run_starts, unpack
+from flowmap.tables.segments import Flags, Ints, Whole, count_keys, pack, run_starts
 from flowmap.tables.tally import Tally
 
 _FLAGS = ("order_uncertain", "overlaps", "inside_stay", "lane_change", "principal_change")
@@ -92,10 +92,12 @@ def _histogram(links: Links, inside: Flags, values: Ints) -> Counted | None:
     sizes = (links.size + 1, 2 if inside.any() else 1, highest + 2)
     within = inside.view(np.int8) if sizes[1] == 2 else np.zeros(1, dtype=np.int8)
     counted = count_parts([links.which, within, values + 1], sizes)
-    first, middle, value = unpack(counted.keys, sizes)
+    first, middle, value = counted.columns
     known = (value > 0) & (first < links.size)
-    keys = pack([first[known], middle[known], value[known] - 1], sizes)
-    return Counted(keys, counted.counts[known], sizes) if known.any() else None
+    if not known.any():
+        return None
+    columns = [first[known], middle[known], value[known] - 1]
+    return Counted(columns, counted.counts[known], (links.size, *sizes[1:]))
 
 
 def _by_level(

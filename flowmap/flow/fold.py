@@ -55,11 +55,11 @@ def _ways(steps: Steps) -> dict[str, Ways]:
     lengths = run_sizes(steps.starts)
     counts = np.ones((len(lengths), 2), dtype=np.int64)
     counts[:, 1] = steps.is_open[steps.starts]
-    finest = join_ways(steps.grain.codes, lengths, counts)
+    finest = join_ways(Ways(steps.grain.codes.astype(np.int32), lengths, counts), steps.column("step_no"))
+    places = finest.places
     ways = {}
     for level in LEVELS:
         of_level = steps.grain.of_level[level]
         same = np.array_equal(of_level, np.arange(steps.grain.size))
-        coarser = finest.recoded(of_level)
-        ways[level] = finest if same else join_ways(coarser.codes, coarser.lengths, coarser.counts)
+        ways[level] = finest if same else join_ways(finest.recoded(of_level), places)
     return ways

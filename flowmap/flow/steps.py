@@ -19,8 +19,8 @@ from flowmap.tables.segments import (
     pack,
     run_starts,
     unpack,
+    used_codes,
 )
-from flowmap.tables.tally import used_codes
 
 _VALUE_COLUMNS = {Voice.PERSON: "person_value", Voice.TEAM: "team_value", Voice.PROPOSAL: "proposed_value"}
 _REASON_COLUMNS = {

@@ -25,7 +25,7 @@ def phase_column(frame: pd.DataFrame, group: Group) -> pd.Categorical:
         begins[rows] = place
         floor[patient[rows]] = rows
     ids = [phase.id for phase in group.phases]
-    return make_label(_carried_on(begins, patient), ids).remove_unused_categories()
+    return make_label(_carried_on(begins, patient), ids, only_used=True)
 
 
 def _carried_on(begins: np.ndarray, patient: np.ndarray) -> np.ndarray:

@@ -59,5 +59,5 @@ def wait_columns(waits: Waits, group: Group, size: int) -> dict[str, object]:
         days[ends[order]], missing[ends[order]], which[ends[order]] = longest[order], False, rank[order]
     return {
         "wait_days": pd.arrays.IntegerArray(days, missing),
-        "wait_id": make_label(which, ids).remove_unused_categories(),
+        "wait_id": make_label(which, ids, only_used=True),
     }

@@ -22,6 +22,7 @@ State = tuple[dict[str, tuple[str, ...]], dict[str, Tally], dict[str, Ways], tup
 def pack_summary(state: State) -> bytes:
     """Return labels, tallies, ways and stamp as bytes: what it is, a checksum, a head, then the numbers."""
     labels, tallies, ways, stamp = state
+    ways = {level: ways[level].in_order() for level in LEVELS}
     head = {
         "version": VERSION,
         "stamp": list(stamp),

@@ -95,6 +95,7 @@ def minute_bins(codes: Whole) -> Whole:
 
 def ways_frame(ways: Ways, labels: Labels) -> pd.DataFrame:
     """Return a row for each way that was gone: its labels in order, and the patients who went it."""
+    ways = ways.in_order()
     texts = label_column(ways.codes, labels).tolist()
     starts = ways.starts.tolist()
     stops = (ways.starts + ways.lengths).tolist()

@@ -38,12 +38,23 @@ def days_of(values: pd.Series) -> Whole:
     return days
 
 
-def make_label(codes: Ints, names: Sequence[str]) -> pd.Categorical:
+def make_label(codes: Ints, names: Sequence[str], *, only_used: bool = False) -> pd.Categorical:
     """Return the categorical that ``codes`` into ``names`` spell, with sorted categories; -1 is missing."""
+    if only_used and len(names):
+        used = np.bincount(codes.astype(np.int64) + 1, minlength=len(names) + 1)[1:] > 0
+        codes, names = (
+            np.append(used_codes(used), -1)[codes],
+            [n for n, u in zip(names, used, strict=True) if u],
+        )
     known, place = np.unique(np.asarray(names, dtype=object), return_inverse=True)
     narrow = np.int8 if len(known) < 127 else np.int16 if len(known) < 32767 else np.int32
     lookup = np.append(place, -1).astype(narrow)
     return pd.Categorical.from_codes(lookup[codes], dtype=pd.CategoricalDtype(list(known)), validate=False)
+
+
+def used_codes(flags: Flags) -> Whole:
+    """Return the lookup from codes to codes among those that are used, -1 for the others."""
+    return np.where(flags, np.cumsum(flags) - 1, -1)
 
 
 def run_starts(*columns: Ints) -> Flags:

@@ -127,9 +127,8 @@ class Table:
             unknown = [n for n in found if n not in names]
             message = f"{type(self).__name__}: columns missing {missing}, unknown {unknown}, or out of order"
             raise TableError(message)
-        for column in self.columns:
-            if not _FITS[column.holds](self._frame[column.name].dtype):
-                dtype = self._frame[column.name].dtype
+        for column, dtype in zip(self.columns, self._frame.dtypes, strict=False):
+            if not _FITS[column.holds](dtype):
                 message = f"{type(self).__name__}.{column.name} holds {dtype}, not a {column.holds}"
                 raise TableError(message)
 
@@ -172,9 +171,17 @@ def _shaped(values: pd.Series, column: Column) -> pd.Series:
     if _FITS[column.holds](values.dtype):
         return values
     if column.holds == "label":
-        texts = values.astype(object).where(values.notna(), None)
-        known = sorted({str(v) for v in texts if v is not None})
-        return pd.Series(pd.Categorical([None if v is None else str(v) for v in texts], known), values.index)
+        return pd.Series(_as_label(values), values.index)
     if column.holds in {"text", "ids"}:
         return values.astype(object).where(values.notna(), "" if column.holds == "text" else None)
     return values.astype(_EMPTY[column.holds])
+
+
+def _as_label(values: pd.Series) -> pd.Categorical:
+    """Return texts as a categorical; each distinct one is looked at once."""
+    codes, distinct = pd.factorize(values)
+    texts = [str(value) for value in distinct]
+    known = sorted(set(texts))
+    places = {text: place for place, text in enumerate(known)}
+    looked_up = np.array([*(places[text] for text in texts), -1], dtype=np.int32)
+    return pd.Categorical.from_codes(looked_up[codes], categories=known)

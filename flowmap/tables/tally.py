@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from flowmap.tables.segments import Flags, Ints, Whole, mix, run_of, run_starts, spans
+from flowmap.tables.segments import Ints, Whole, mix, run_of, run_starts, spans
 
 Grid = NDArray[np.int64]
 _TABLE = 1 << 20
@@ -55,7 +55,7 @@ class Tally:
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """Distinct sequences of codes, laid end to end, with counts; in an order that their content decides."""
+    """Distinct sequences of codes, end to end, with counts; ``in_order`` gives the one order they have."""
 
     codes: NDArray[np.int32]
     lengths: Whole
@@ -72,71 +72,85 @@ class Ways:
         """Where each sequence begins in ``codes``."""
         return np.cumsum(self.lengths) - self.lengths
 
+    @property
+    def places(self) -> NDArray[np.int32]:
+        """The place of each code in its sequence, from 0."""
+        rows = np.arange(len(self.codes), dtype=np.int32)
+        return rows - np.repeat(self.starts.astype(np.int32), self.lengths)
+
     def recoded(self, lookup: Ints) -> "Ways":
         """Return the sequences in other codes; equal ones must be joined after."""
-        return Ways(lookup[self.codes].astype(np.int32), self.lengths, self.counts)
+        return Ways(lookup.astype(np.int32)[self.codes], self.lengths, self.counts)
+
+    def in_order(self) -> "Ways":
+        """Return the sequences by their hash, so that their order depends on nothing but themselves."""
+        if not len(self.lengths):
+            return self
+        places, starts = self.places, self.starts
+        for salt in range(1, 100):
+            hashes = _hashes(self.codes, places, starts, salt)
+            order = np.argsort(hashes)
+            if run_starts(hashes[order]).all():
+                break
+        rows, _ = spans(starts[order], (starts + self.lengths)[order])
+        return Ways(self.codes[rows], self.lengths[order], self.counts[order])
 
     def __add__(self, other: "Ways") -> "Ways":
-        return join_ways(
+        both = Ways(
             np.concatenate([self.codes, other.codes]),
             np.concatenate([self.lengths, other.lengths]),
             np.concatenate([self.counts, other.counts]),
         )
+        return join_ways(both, both.places)
 
 
-def join_ways(codes: Ints, lengths: Whole, counts: Grid) -> Ways:
-    """Return the distinct ones among sequences laid end to end, with their counts added.
+def join_ways(ways: Ways, places: Ints) -> Ways:
+    """Return the distinct ones among sequences, with their counts added; ``places`` are those of the codes.
 
     Sequences are told apart by a hash of 64 bits, and then compared in full; should two that differ have one
-    hash, another salt is taken. Their order is that of the hash, so it depends on nothing but themselves.
+    hash, another salt is taken.
     """
-    if not len(lengths):
-        return Ways.empty(counts.shape[1])
-    starts = np.cumsum(lengths) - lengths
+    if not len(ways.lengths):
+        return ways
+    starts = ways.starts
     for salt in range(1, 100):
-        hashes = _hashes(codes, starts, lengths, salt)
+        hashes = _hashes(ways.codes, places, starts, salt)
         order = np.argsort(hashes)
-        first = run_starts(hashes[order])
-        kept = order[first]
-        if _all_alike(codes, starts, lengths, (order, kept[run_of(first)])):
+        runs = run_starts(hashes[order])
+        if runs.all():
+            return ways
+        groups = np.flatnonzero(runs)
+        kept = np.minimum.reduceat(order, groups)
+        if _all_alike(ways, starts, order, kept[run_of(runs)]):
             break
-    rows, _ = spans(starts[kept], starts[kept] + lengths[kept])
-    added = counts[order]
-    if len(kept) < len(order):
-        added = np.add.reduceat(added, np.flatnonzero(first), axis=0)
-    return Ways(codes[rows].astype(np.int32), lengths[kept], added)
+    added = np.add.reduceat(ways.counts[order], groups, axis=0)
+    is_kept = np.zeros(len(starts), dtype=np.bool_)
+    is_kept[kept] = True
+    codes = ways.codes[np.repeat(is_kept, ways.lengths)]
+    return Ways(codes, ways.lengths[is_kept], added[np.argsort(kept)])
 
 
-def _hashes(codes: Ints, starts: Whole, lengths: Whole, salt: int) -> Whole:
+def _hashes(codes: Ints, places: Ints, starts: Whole, salt: int) -> Whole:
     """Return a hash of each sequence: the sum of its codes mixed with their places.
 
     Mixed numbers are looked up where places and codes are few enough for a table of them.
     """
-    longest, size = int(lengths.max()), int(codes.max()) + 1
-    place = np.arange(len(codes), dtype=np.int64)
-    place -= np.repeat(starts, lengths)
+    longest, size = int(places.max()) + 1, int(codes.max()) + 1
     if longest * size < _TABLE:
-        places, known = np.divmod(np.arange(longest * size), size)
-        table = mix((places << 32) | known, salt)
-        place *= size
-        place += codes
-        mixed = table[place]
-    else:
-        place <<= 32
-        place |= codes
-        mixed = mix(place, salt)
-    return np.add.reduceat(mixed, starts)
+        place, code = np.divmod(np.arange(longest * size), size)
+        table = mix((place << 32) | code, salt)
+        return np.add.reduceat(table[places.astype(np.int32) * np.int32(size) + codes], starts)
+    return np.add.reduceat(mix((places.astype(np.int64) << 32) | codes, salt), starts)
 
 
-def _all_alike(codes: Ints, starts: Whole, lengths: Whole, pairs: tuple[Whole, Whole]) -> bool:
-    """Return whether each sequence of the pairs' first is the one of their second."""
-    left, right = pairs
+def _all_alike(ways: Ways, starts: Whole, left: Whole, right: Whole) -> bool:
+    """Return whether each sequence of ``left`` is the one of ``right``."""
     other = left != right
     left, right = left[other], right[other]
-    if not np.array_equal(lengths[left], lengths[right]):
+    if not np.array_equal(ways.lengths[left], ways.lengths[right]):
         return False
-    rows, which = spans(starts[left], starts[left] + lengths[left])
-    return bool(np.array_equal(codes[rows], codes[rows + (starts[right] - starts[left])[which]]))
+    rows, which = spans(starts[left], (starts + ways.lengths)[left])
+    return bool(np.array_equal(ways.codes[rows], ways.codes[rows + (starts[right] - starts[left])[which]]))
 
 
 def quantiles(group: Whole, values: Whole, counts: Whole, share: float) -> NDArray[np.float64]:
@@ -155,8 +169,3 @@ def quantiles(group: Whole, values: Whole, counts: Whole, share: float) -> NDArr
     ]
     found: NDArray[np.float64] = values[bins[0]] + (values[bins[1]] - values[bins[0]]) * (place - low)
     return found
-
-
-def used_codes(flags: Flags) -> Whole:
-    """Return the lookup from codes to codes among those that are used, -1 for the others."""
-    return np.where(flags, np.cumsum(flags) - 1, -1)
