@@ -93,7 +93,7 @@ def _patient_row(person: Person, settings: Part, story: Part, place: Part) -> Ro
     row: Row = {
         "patient": person.code,
         "age_group": rng.choice(story["ages"]),
-        "sex": rng.choice(["kvinna", "man"]),
+        "sex": rng.choice(story.get("sexes", ["kvinna", "man"])),
         "municipality": place["municipality"],
         "home_place": place["homes"][number % len(place["homes"])],
         "window_start": start,
@@ -128,6 +128,7 @@ def _sheets(
             if line.sheet not in closed:
                 sheets[line.sheet].append(line.row)
         bands += [band.row for band in person.bands if band.sheet not in closed]
+    figures = read_story("population")
     for rows in sheets.values():
         rows.sort(key=lambda row: (row["patient"], row["date"], row.get("clock", "")))
     return sheets | {
@@ -135,7 +136,7 @@ def _sheets(
         "patients": [person.row for person in people],
         "coverage": _coverage(people, settings),
         "places": _places(place),
-        "population": read_story("population")["figure"] if settings.get("population", True) else [],
+        "population": figures.get(settings["name"], figures.get(settings["story"], [])),
     }
 
 

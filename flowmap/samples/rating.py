@@ -19,7 +19,7 @@ _NOBODY = 0.05  # share of contacts that nobody rates
 _ONLY_RULES = 0.35  # of those that a rule speaks of
 _PERSON = 0.27
 _TWO_RATERS, _ONE_RATER = 0.14, 0.08
-_OTHER_MIND = 0.1
+_PERSON_DIFFERS, _RATERS_DIFFER = 0.18, 0.4
 
 
 def give_ratings(
@@ -62,13 +62,13 @@ def _rules_speak_of(line: Line) -> bool:
 
 
 def _said(line: Line, role: str, rng: random.Random, *, calm: bool) -> SampleRating:
-    feel = line.feel if calm or rng.random() > _OTHER_MIND else rng.choice("+=-")
+    feel = line.feel if calm or rng.random() > _PERSON_DIFFERS else rng.choice("+=-")
     return _rating(line, feel=feel, rater=f"{role} A", role=role, basis=None)
 
 
 def _team(line: Line, rng: random.Random, *, calm: bool) -> list[SampleRating]:
     team, draw = Voice.TEAM.value, rng.random()
-    other = line.feel if calm or rng.random() > 2 * _OTHER_MIND else rng.choice("+=-")
+    other = line.feel if calm or rng.random() > _RATERS_DIFFER else rng.choice("+=-")
     if draw < _TWO_RATERS and line.why != "told_again":
         return [
             _rating(line, feel=line.feel, rater="ssk A", role=team, basis=None),

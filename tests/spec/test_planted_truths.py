@@ -13,7 +13,7 @@ from flowmap.measures import measure_flow
 from flowmap.paths import trace_paths
 from flowmap.samples import SampleRound, invent_round, list_rounds, resolve_ratings
 from flowmap.tables import Contacts, Expected, Journal, Measures, Ratings
-from flowmap.value import tag_contacts
+from flowmap.value import check_rules, tag_contacts
 
 CONTROL = "kontroll-multisjuka-aldre"
 DEMO = "2026-var-multisjuka-aldre"
@@ -188,6 +188,10 @@ def test_the_demo_shows_all_three_voices(mapped: Mapped) -> None:
     assert voices["team"] > voices["person"] > voices["proposal"]
     assert frame["disputed"].any()
     assert frame["lane"].nunique() >= 6
+
+
+def test_no_rule_of_the_group_is_shadowed_or_contradicted_by_another(mapped: Mapped) -> None:
+    assert check_rules(mapped.contacts, mapped.group).counts()["warning"] == 0
 
 
 def test_a_person_has_25_to_60_contacts(mapped: Mapped) -> None:
