@@ -107,6 +107,17 @@ def test_a_figure_that_would_take_long_is_left_out_and_named() -> None:
     assert any("precision" in sentence for sentence in hasty.quality_sentences())
 
 
+def test_ways_that_differ_in_everything_are_not_replayed() -> None:
+    """Fifty silent parts and more: token replay would take long and lose its track, so it is left out."""
+    names = [f"A{n:02d}" for n in range(40)]
+    ways = [names[place:] + names[:place][::-1] for place in (0, 7, 19, 31)]
+    lines = [f"| P{place:02d} | {name} |" for place, way in enumerate(ways) for name in way[::2] + way[::3]]
+    found = discover_model(paths("| patient | activity |\n" + "\n".join(lines)))
+    assert found.net is not None
+    assert sum(not label for _, label in found.net.transitions) > 50
+    assert (list(found.quality), set(found.without.values())) == (["simplicity"], {"too_many_silent"})
+
+
 def test_the_model_says_how_much_of_its_order_was_declared() -> None:
     """Two of nine transitions have an order that nothing written says."""
     traced = paths(WAYS)
