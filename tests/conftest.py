@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 REAL_LOGS = Path(__file__).resolve().parents[2] / "shared" / "data"
+DEMO_ROUND = "2026-var-multisjuka-aldre"
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +14,17 @@ def real_logs() -> Path:
     if not REAL_LOGS.is_dir():
         pytest.skip("the real logs are not beside the project (../shared/data)")
     return REAL_LOGS
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace that ``flowmap demo`` makes, its key where no user has theirs; not to be changed."""
+    from tests.workspaces import run
+
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FLOWMAP_KEY", str(tmp_path_factory.mktemp("keys") / "demo.key"))
+        said = run(["demo", "demo"], at=folder)
+        assert said.code == 0, said.err
+        (folder / "demo.said").write_text(said.out, encoding="utf-8")
+        yield folder / "demo"

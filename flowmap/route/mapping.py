@@ -9,6 +9,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from flowmap.discovery import Agreement, Model, check_against_pm4py, discover_model
+from flowmap.errors import InputError
 from flowmap.exchange import read_xes
 from flowmap.expected import check_expected
 from flowmap.findings import list_findings
@@ -101,7 +102,7 @@ def map_round(
     """
     group = read_group(group) if isinstance(group, str) else group
     tell(say("step.read"))
-    journal = read_sources(sources, group=group, options=options)
+    journal = _readable(read_sources(sources, group=group, options=options))
     problems = check_journal(journal, group=group, settings=options.settings)
     tell(say("step.build"))
     same_contact = list_same_contacts(journal, group=group, settings=options.settings)
@@ -156,6 +157,14 @@ def read_sources(sources: Sources, *, group: Group, options: RoundOptions = Roun
     if not options.round_id:
         return journal
     return replace(journal, entries=journal.entries.stamped(Stamp(round_id=options.round_id)))
+
+
+def _readable(journal: Journal) -> Journal:
+    """Refuse a journal without a single entry: there is no way to map."""
+    if not len(journal.entries) and not len(journal.bands):
+        rows, files = journal.rows, ", ".join(sorted(journal.input_hashes))
+        raise InputError(say("route.nothing_to_map", files=files, rejected=rows.rejected, blank=rows.blank))
+    return journal
 
 
 def _opened(sources: Sources) -> list[str | Path | pd.DataFrame]:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import flowmap.records as records
-import flowmap.tables as tables
+from flowmap import records, tables
 from flowmap.tables import Table
 from flowmap.words import catalogue
 

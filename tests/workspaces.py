@@ -1,0 +1,44 @@
+"""A demo workspace made once a test run, by the command itself."""
+
+import contextlib
+import io
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flowmap.cli import main
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+
+@contextlib.contextmanager
+def standing_in(folder: Path) -> Iterator[None]:
+    """Run with ``folder`` as the current folder."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def run(tokens: Sequence[str | Path], *, at: Path) -> Said:
+    """Run a command as a user would, standing in ``at``."""
+    out, err = io.StringIO(), io.StringIO()
+    with standing_in(at), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main([str(token) for token in tokens])
+    return Said(code, out.getvalue(), err.getvalue())
