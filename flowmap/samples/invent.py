@@ -49,7 +49,7 @@ def invent_round(
     people = _people(settings, story, place)
     rng = seeded(f"{settings['seed']} rows")
     unread = _unread(settings)
-    ratings = give_ratings(people, settings, story, rng=rng, unread=unread)
+    ratings = give_ratings(people, settings, story=story, rng=rng, unread=unread)
     return SampleRound(
         name=name,
         title=settings["title"],
@@ -57,7 +57,7 @@ def invent_round(
         sheets=_sheets(people, settings, place, unread=unread),
         ratings=ratings,
         basis=_basis(people, settings, unread),
-        truth=tell_truth(people, settings, story, ratings=ratings, unread=unread),
+        truth=tell_truth(people, settings, story=story, ratings=ratings, unread=unread),
     )
 
 
@@ -69,14 +69,14 @@ def _people(settings: Part, story: Part, place: Part) -> list[Person]:
         counts = settings.get("counts", {})
         if settings.get("is_control") and not {option["id"] for option in choice["option"]} & set(counts):
             counts = {choice["option"][0]["id"]: len(codes)}
-        for plan, option in zip(plans, deal_options(choice, len(codes), counts, rng), strict=True):
+        for plan, option in zip(plans, deal_options(choice, len(codes), counts=counts, rng=rng), strict=True):
             plan.take(choice["id"], option)
     people = []
     for code, plan in zip(codes, plans, strict=True):
         if settings.get("is_control"):
             plan.flags.add("kontroll")
-        anchor = person_anchor(settings["anchor"], settings["spread"], plan.rng)
-        people.append(invent_person(code, plan, story, anchor=anchor, place=place))
+        anchor = person_anchor(settings["anchor"], spread=settings["spread"], rng=plan.rng)
+        people.append(invent_person(code, plan, story=story, anchor=anchor, place=place))
         people[-1].row = _patient_row(people[-1], settings, story, place)
     return people
 

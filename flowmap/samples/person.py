@@ -29,7 +29,7 @@ class Person:
     row: Row = field(default_factory=dict)
 
 
-def invent_person(code: str, plan: Plan, story: Part, *, anchor: date, place: Part) -> Person:
+def invent_person(code: str, plan: Plan, *, story: Part, anchor: date, place: Part) -> Person:
     """Return the person whose choices the plan has taken."""
     diary = Diary(code, anchor, plan, place["units"])
     for first, last in story.get("blocked", []):
@@ -82,7 +82,7 @@ def _band(diary: Diary, part: Part, place: Part) -> list[Band]:
     return [Band(SHEETS[part["in"]], row, part.get("feel", ""))]
 
 
-def person_anchor(first: date, spread: int, rng: random.Random) -> date:
+def person_anchor(first: date, *, spread: int, rng: random.Random) -> date:
     """Return the day that a person's way is counted from."""
     day = first + timedelta(days=rng.randint(0, spread))
     return day - timedelta(days=max(day.weekday() - 4, 0))  # Saturday and Sunday become Friday

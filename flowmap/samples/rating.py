@@ -25,8 +25,8 @@ _PERSON_DIFFERS, _RATERS_DIFFER = 0.18, 0.4
 def give_ratings(
     people: list[Person],
     settings: Part,
-    story: Part,
     *,
+    story: Part,
     rng: random.Random,
     unread: Mapping[str, set[str]],
 ) -> tuple[SampleRating, ...]:

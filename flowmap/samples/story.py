@@ -65,7 +65,7 @@ class Plan:
                 self.days[name] = day
 
 
-def deal_options(choice: Part, persons: int, counts: dict[str, int], rng: random.Random) -> list[Part]:
+def deal_options(choice: Part, persons: int, *, counts: dict[str, int], rng: random.Random) -> list[Part]:
     """Deal a choice's options to the persons: ``counts`` of each where given, else in turn, shuffled."""
     options = choice["option"]
     dealt = [option for option in options for _ in range(counts.get(option["id"], 0))][:persons]

@@ -17,8 +17,8 @@ _NOT_MET = {Status.CANCELLED, Status.NO_SHOW, Status.PLANNED, Status.UNANSWERED}
 def tell_truth(
     people: list[Person],
     settings: Part,
-    story: Part,
     *,
+    story: Part,
     ratings: Sequence[SampleRating],
     unread: Mapping[str, set[str]],
 ) -> dict[str, Any]:
