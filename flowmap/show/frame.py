@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flowmap.show.boxes import Box
 from flowmap.show.letters import clean, text_width, wrap
-from flowmap.show.palette import INK, QUIET_INK, STAMP, TITLE_INK
-from flowmap.show.svg import Lettering
+from flowmap.show.palette import HATCH, INK, PAPER, QUIET_INK, STAMP, TITLE_INK
+from flowmap.show.svg import Lettering, Look, rectangle
 from flowmap.show.texts import Text, text_height, write_at
 from flowmap.tables import Findings
 from flowmap.words import has_words, say
@@ -135,6 +135,13 @@ def lay_findings(
         words = write_at(top + 13, box.left + 22, lines, Lettering(FINDING_SIZE), role="finding")
         made.append(FramedText(box, words))
     return tuple(made), top + height
+
+
+def draw_framed(item: FramedText) -> str:
+    """Return a finding's box with its bar and its words."""
+    bar = Box(item.box.left, item.box.top, item.box.left + 7, item.box.bottom)
+    frame = rectangle(item.box, Look(fill=PAPER, edge=HATCH), corner=6)
+    return frame + rectangle(bar, Look(fill=TITLE_INK)) + item.text.svg
 
 
 def findings_heading(top: float) -> tuple[Text, float]:
