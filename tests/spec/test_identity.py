@@ -128,7 +128,7 @@ def test_a_key_inside_the_workspace_or_a_version_controlled_folder_is_refused(tm
     (tmp_path / "project" / ".git").mkdir(parents=True)
     workspace.mkdir()
     for place in (workspace / "secret.key", tracked / "a.key"):
-        with pytest.raises(WorkspaceError, match="Den får inte ligga i arbetsytan"):
+        with pytest.raises(WorkspaceError, match="Den får inte ligga i arbetsmappen"):
             make_key("a", workspace=workspace, environment={"FLOWMAP_KEY": str(place)})
 
 
