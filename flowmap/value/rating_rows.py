@@ -106,11 +106,16 @@ class RowReader:
             reason=reason,
             comment=comment,
             rating_basis=_basis(file, row, role),
-            coding_id=file.of(row, "coding_id") or self._stamp.coding_id,
+            coding_id=self._coding(file.of(row, "coding_id")),
             points_back_to=self._points_back(file, row, problems),
             is_present=event_id in self._patients,
             problems=tuple(problems),
         )
+
+    def _coding(self, text: str) -> str:
+        """Return the codebook version that a file names, if it is one; else the round's."""
+        is_version = re.fullmatch(r"[0-9a-f]{16}", text) and not has_identifier(text)
+        return text if is_version else self._stamp.coding_id
 
     def _event(self, file: RatingFile, row: RatingRow, problems: list[Problem]) -> int:
         text = row.text("event_id")

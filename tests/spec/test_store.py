@@ -178,3 +178,23 @@ REAL_CONNECT = sqlite3.connect
 def test_a_store_cannot_be_made_where_nobody_can_write():
     with pytest.raises(StoreError, match="skrivskyddad"):
         open_store("/proc/self/rounds.sqlite")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_two_programs_that_write_at_the_same_time_both_get_everything_in(path):
+    open_store(path).close()
+    children = []
+    for _ in range(2):
+        child = os.fork()
+        if child == 0:
+            try:
+                with open_store(path) as store:
+                    for number in range(15):
+                        write_import(store, number)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        children.append(child)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    with open_store(path) as store:
+        assert store.rows("SELECT count(*) FROM decisions") == [(2 * 15 * 3,)]
