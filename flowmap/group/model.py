@@ -40,8 +40,9 @@ Id = Annotated[str, Field(pattern=r"^[a-zåäö0-9_]+$")]
 class Lane(Strict):
     """Who gave the care. The first lane is always the person's own, with ``principal = "me"``.
 
-    A contact falls in the first lane that names its unit, else its activity's lane, else the first lane
-    that names its journal, else the last lane.
+    A contact falls in the first lane that names its unit, else the one its source names, else its
+    activity's lane, else the first lane that names its journal (and its profession, where it lists any), else
+    the last lane. Where a group takes any activity, lanes that only the source names stand as written.
     """
 
     id: Id
@@ -350,8 +351,10 @@ class Group(Strict):
         return self
 
     def lane(self, lane_id: str) -> Lane:
-        """Return the lane with this id."""
-        return next(lane for lane in self.lanes if lane.id == lane_id)
+        """Return the lane with this id; one that only an extract names has its text as title."""
+        text = Text(sv=lane_id, en=lane_id)
+        unknown = Lane.model_construct(id=lane_id, title=text, principal=Principal.UNKNOWN)
+        return next((lane for lane in self.lanes if lane.id == lane_id), unknown)
 
     def activity(self, name: str) -> Activity | None:
         """Return the activity with this name, or ``None``."""
