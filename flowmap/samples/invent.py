@@ -128,7 +128,7 @@ def _sheets(
             if line.sheet not in closed:
                 sheets[line.sheet].append(line.row)
         bands += [band.row for band in person.bands if band.sheet not in closed]
-    figures = read_story("population")
+    figures: dict[str, list[Row]] = read_story("population")
     for rows in sheets.values():
         rows.sort(key=lambda row: (row["patient"], row["date"], row.get("clock", "")))
     return sheets | {
