@@ -19,8 +19,11 @@ AT = datetime(2026, 5, 1)
 @pytest.mark.parametrize("planted", PLANTED)
 def test_an_identifier_in_any_cell_or_name_stays_outside(tmp_path, planted) -> None:
     group = read_group("bas")
-    contacts = tag_contacts(paths("date |\n2026-03-01 |\n2026-03-02 |"), group)
-    rows = [GOOD, *({**GOOD, "event_id": "2", field: planted} for field in FIELDS)]
+    contacts = tag_contacts(paths("date |\n" + "2026-03-01 |\n" * 12), group)
+    rows = [GOOD]
+    rows += [
+        {**GOOD, "event_id": str(number), field: planted} for number, field in enumerate(FIELDS, start=2)
+    ]
     lines = [";".join(row.get(field, "") for field in FIELDS) for row in rows]
     path = tmp_path / f"{planted}.csv"
     path.write_text("\n".join([";".join(FIELDS), *lines, ""]), encoding="utf-8")
