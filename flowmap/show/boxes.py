@@ -58,7 +58,7 @@ class Box:
         )
 
 
-def around(x: float, y: float, radius: float) -> Box:
+def around(x: float, y: float, *, radius: float) -> Box:
     """Return the box around a mark."""
     return Box(x - radius, y - radius, x + radius, y + radius)
 

@@ -42,8 +42,8 @@ class LegendItem:
 
 def write_title(title: str, *, width: float, top: float = 18.0) -> tuple[Text, float]:
     """Return the title, and where what follows may begin."""
-    lines = wrap(clean(title), width, TITLE_SIZE, lines=2, weight="bold")
-    made = write_at(top, MARGIN, lines, Lettering(TITLE_SIZE, weight="bold"), role="title")
+    lines = wrap(clean(title), width, size=TITLE_SIZE, lines=2, weight="bold")
+    made = write_at(top, MARGIN, lines=lines, lettering=Lettering(TITLE_SIZE, weight="bold"), role="title")
     return made, made.box.bottom + 6
 
 
@@ -51,8 +51,8 @@ def write_sentence(
     sentence: str, *, width: float, top: float, lettering: Lettering, lines: int = 3
 ) -> tuple[Text, float]:
     """Return a sentence broken to ``width``, and where what follows may begin."""
-    broken = wrap(clean(sentence), width, lettering.size, lines=lines, weight=lettering.weight)
-    made = write_at(top, MARGIN, broken, lettering, role="sentence")
+    broken = wrap(clean(sentence), width, size=lettering.size, lines=lines, weight=lettering.weight)
+    made = write_at(top, MARGIN, lines=broken, lettering=lettering, role="sentence")
     return made, made.box.bottom + 6
 
 
@@ -73,7 +73,11 @@ def write_stamps(words: Sequence[str], *, right: float, top: float = 16.0) -> tu
     for word in words:
         width = text_width(word, lettering.size, weight="bold") + 22
         box = Box(right - width, top, right, top + 27)
-        made.append(FramedText(box, write_at(top + 7, box.left + 11, (word,), lettering, role="stamp")))
+        made.append(
+            FramedText(
+                box, write_at(top + 7, box.left + 11, lines=(word,), lettering=lettering, role="stamp")
+            )
+        )
         right = box.left - 10
     return tuple(made)
 
@@ -89,7 +93,9 @@ def lay_legend(
         width = sign_width + 6 + text_width(meaning, LEGEND_SIZE)
         if x + width > right and x > left:
             x, y = left, y + LEGEND_STEP
-        words = write_at(y - LEGEND_SIZE * 0.5, x + sign_width + 6, (meaning,), Lettering(LEGEND_SIZE))
+        words = write_at(
+            y - LEGEND_SIZE * 0.5, x + sign_width + 6, lines=(meaning,), lettering=Lettering(LEGEND_SIZE)
+        )
         made.append(LegendItem(sign, x + sign_width / 2, y, sign_width, words))
         x += width + 22
     return tuple(made), y + LEGEND_STEP / 2
@@ -127,12 +133,14 @@ def lay_findings(
         return (), top
     apart = 18.0
     width = (right - left - apart * (MOST_FINDINGS - 1)) / MOST_FINDINGS
-    broken = [wrap(sentence, width - 38, FINDING_SIZE, lines=5) for sentence in sentences]
+    broken = [wrap(sentence, width - 38, size=FINDING_SIZE, lines=5) for sentence in sentences]
     height = max(text_height(len(lines), FINDING_SIZE) for lines in broken) + 26
     made = []
     for at, lines in enumerate(broken):
         box = Box(left + at * (width + apart), top, left + at * (width + apart) + width, top + height)
-        words = write_at(top + 13, box.left + 22, lines, Lettering(FINDING_SIZE), role="finding")
+        words = write_at(
+            top + 13, box.left + 22, lines=lines, lettering=Lettering(FINDING_SIZE), role="finding"
+        )
         made.append(FramedText(box, words))
     return tuple(made), top + height
 
@@ -147,7 +155,7 @@ def draw_framed(item: FramedText) -> str:
 def findings_heading(top: float) -> tuple[Text, float]:
     """Return the heading of the findings, and where they may begin."""
     lettering = Lettering(18.0, ink=INK, weight="bold")
-    made = write_at(top, MARGIN, (say("picture.findings"),), lettering, role="heading")
+    made = write_at(top, MARGIN, lines=(say("picture.findings"),), lettering=lettering, role="heading")
     return made, made.box.bottom + 8
 
 

@@ -77,7 +77,7 @@ def text_width(text: str, size: float, *, weight: str = "regular") -> float:
     return _ems(text, weight) * size
 
 
-def shorten(text: str, width: float, size: float, *, weight: str = "regular") -> str:
+def shorten(text: str, width: float, *, size: float, weight: str = "regular") -> str:
     """Return ``text``, or as much of it as ``width`` holds with an ellipsis; empty where nothing fits.
 
     Examples
@@ -97,7 +97,7 @@ def shorten(text: str, width: float, size: float, *, weight: str = "regular") ->
     return text[:low].rstrip() + ELLIPSIS if low else ""
 
 
-def wrap(text: str, width: float, size: float, *, lines: int = 2, weight: str = "regular") -> tuple[str, ...]:
+def wrap(text: str, width: float, *, size: float, lines: int = 2, weight: str = "regular") -> tuple[str, ...]:
     """Return ``text`` broken into at most ``lines`` lines, none wider than ``width``.
 
     A word that no line holds is broken with a hyphen: where an s joins a compound, else before a consonant
@@ -114,7 +114,7 @@ def wrap(text: str, width: float, size: float, *, lines: int = 2, weight: str = 
     words = _UNIT.sub(_HARD_SPACE, text).split(" ")
     while words and len(broken) < lines:
         if len(broken) == lines - 1:
-            broken.append(shorten(" ".join(words), width, size, weight=weight))
+            broken.append(shorten(" ".join(words), width, size=size, weight=weight))
             break
         line, words = _fill(words, width, size, weight)
         broken.append(line)

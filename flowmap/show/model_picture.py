@@ -84,14 +84,16 @@ def _node(node: PlacedNode) -> str:
     box = Box(node.x, node.y, node.x + node.width, node.y + node.height)
     x, y = box.middle
     if node.holds in _SIGNS:
-        sign = svg.text(_SIGNS[node.holds], x, y + 6, Lettering(18, weight="bold", anchor="middle"))
-        shapes = [svg.diamond(x, y, node.width / 2, _SHAPE), sign]
+        sign = svg.text(
+            _SIGNS[node.holds], x, y=y + 6, lettering=Lettering(18, weight="bold", anchor="middle")
+        )
+        shapes = [svg.diamond(x, y, radius=node.width / 2, look=_SHAPE), sign]
     elif node.holds == "task":
-        lines = wrap(node.name, box.width - 8, 12, lines=3)
+        lines = wrap(node.name, box.width - 8, size=12, lines=3)
         lettering = Lettering(12, anchor="middle")
-        words = write_at(y - text_height(len(lines), 12) / 2, x, lines, lettering)
+        words = write_at(y - text_height(len(lines), 12) / 2, x, lines=lines, lettering=lettering)
         shapes = [svg.rectangle(box, _SHAPE, corner=5), words.svg]
     else:
         width = 3.5 if node.holds == "end" else 1.5
-        shapes = [svg.circle(x, y, node.width / 2, Look(palette.PAPER, palette.EDGE, width))]
+        shapes = [svg.circle(x, y, radius=node.width / 2, look=Look(palette.PAPER, palette.EDGE, width))]
     return svg.group(shapes, name=f"{NAME}-{node.id}", title=node.name or say(f"model_picture.{node.holds}"))

@@ -47,27 +47,30 @@ def draw_mark(mark: Mark) -> str:
 def _shapes(mark: Mark) -> list[str]:
     x, y, r = mark.x, mark.y, mark.radius
     if mark.shape == "phone":
-        return [svg.text("☎", x, y + r * 0.75, Lettering(r * 2.1, anchor="middle"))]
+        return [svg.text("☎", x, y=y + r * 0.75, lettering=Lettering(r * 2.1, anchor="middle"))]
     if mark.shape == "milestone":
-        return [svg.diamond(x, y, r, Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.8))]
+        return [svg.diamond(x, y, radius=r, look=Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.8))]
     if mark.shape == "about":
-        return [svg.circle(x, y, r, Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.3))]
+        return [svg.circle(x, y, radius=r, look=Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.3))]
     if mark.shape == "echo":
-        phone = svg.text("☎", x, y + r * 0.55, Lettering(r * 1.6, anchor="middle"))
-        return [svg.circle(x, y, r, Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.2)), phone]
-    flag = svg.text("⚑", x + r * 0.35, y - r * 0.62, Lettering(r * 1.35, ink=palette.HANDOVER))
+        phone = svg.text("☎", x, y=y + r * 0.55, lettering=Lettering(r * 1.6, anchor="middle"))
+        return [
+            svg.circle(x, y, radius=r, look=Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.2)),
+            phone,
+        ]
+    flag = svg.text("⚑", x + r * 0.35, y=y - r * 0.62, lettering=Lettering(r * 1.35, ink=palette.HANDOVER))
     return [_disc(mark), *_symbol(mark), *([flag] if mark.has_flag else [])]
 
 
 def _disc(mark: Mark) -> str:
     if mark.voice == "proposal":
         edge = palette.VALUE_EDGES[mark.value]
-        return svg.circle(mark.x, mark.y, mark.radius, Look(palette.PAPER, edge, 2.2, "4 2.6"))
+        return svg.circle(mark.x, mark.y, radius=mark.radius, look=Look(palette.PAPER, edge, 2.2, "4 2.6"))
     fill = palette.PAPER if mark.is_disputed or mark.voice == "none" else palette.VALUE_FILLS[mark.value]
     if mark.voice == "person":
-        edge = min(PERSON_EDGE, 0.3 * mark.radius)
-        return svg.circle(mark.x, mark.y, mark.radius - edge / 6, Look(fill, palette.EDGE, edge))
-    return svg.circle(mark.x, mark.y, mark.radius, Look(fill, palette.EDGE, PLAIN_EDGE))
+        thick = min(PERSON_EDGE, 0.3 * mark.radius)
+        return svg.circle(mark.x, mark.y, radius=mark.radius - thick / 6, look=Look(fill, palette.EDGE, thick))
+    return svg.circle(mark.x, mark.y, radius=mark.radius, look=Look(fill, palette.EDGE, PLAIN_EDGE))
 
 
 def _symbol(mark: Mark) -> list[str]:
@@ -78,13 +81,15 @@ def _symbol(mark: Mark) -> list[str]:
     is_hollow = mark.voice in {"proposal", "none"} or mark.is_disputed
     ink = palette.INK if is_hollow else palette.VALUE_INKS[mark.value]
     size = mark.radius * 1.55
-    return [svg.text(symbol, mark.x, mark.y + size * 0.36, Lettering(size, ink, "bold", "middle"))]
+    return [
+        svg.text(symbol, mark.x, y=mark.y + size * 0.36, lettering=Lettering(size, ink, "bold", "middle"))
+    ]
 
 
-def draw_outcome(outcome: str, x: float, y: float, radius: float) -> str:
+def draw_outcome(outcome: str, x: float, *, y: float, radius: float) -> str:
     """Return the sign of what a path rule says: seen, not seen, not due, not reviewed, or not applicable."""
     if outcome == "not_applicable":
-        return svg.circle(x, y, 2.0, Look(fill=palette.QUIET_INK))
+        return svg.circle(x, y, radius=2.0, look=Look(fill=palette.QUIET_INK))
     sign = {"kept": "✓", "not_kept": "✗", "not_due": "…", "not_reviewed": "?"}[outcome]
     is_kept, size = outcome == "kept", radius * 1.35
     look = Look(palette.CREATING if is_kept else palette.PAPER, palette.EDGE, 1.3)
@@ -92,21 +97,21 @@ def draw_outcome(outcome: str, x: float, y: float, radius: float) -> str:
         look = Look(palette.PAPER, palette.QUIET_INK, 1.1, "3 2.4")
     ink = palette.ON_CREATING if is_kept else palette.INK
     down = size * (0.12 if outcome == "not_due" else 0.36)
-    return svg.circle(x, y, radius, look) + svg.text(
-        sign, x, y + down, Lettering(size, ink, "bold", "middle")
+    return svg.circle(x, y, radius=radius, look=look) + svg.text(
+        sign, x, y=y + down, lettering=Lettering(size, ink, "bold", "middle")
     )
 
 
-def draw_sign(sign: str, x: float, y: float, *, name: str) -> str:
+def draw_sign(sign: str, x: float, *, y: float, name: str) -> str:
     """Return the legend's sample of a sign."""
     if sign.startswith("line-"):
         return _line_sign(sign, x, y, name)
     if sign.startswith("outcome-"):
-        return draw_outcome(sign.removeprefix("outcome-"), x, y, 10.0)
+        return draw_outcome(sign.removeprefix("outcome-"), x, y=y, radius=10.0)
     if sign == "phone":
-        return svg.text("☎", x, y + 6, Lettering(17, anchor="middle"))
+        return svg.text("☎", x, y=y + 6, lettering=Lettering(17, anchor="middle"))
     if sign == "flag":
-        return svg.text("⚑", x, y + 6, Lettering(16, palette.HANDOVER, anchor="middle"))
+        return svg.text("⚑", x, y=y + 6, lettering=Lettering(16, palette.HANDOVER, anchor="middle"))
     value = sign.removeprefix("value-") if sign.startswith("value-") else "value_creating"
     voice = sign.removeprefix("voice-") if sign.startswith("voice-") else "team"
     known = {"about": 6.0, "milestone": 11.0, "echo": 10.0, "not_done": 8.0}

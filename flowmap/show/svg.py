@@ -104,12 +104,12 @@ def rectangle(box: Box, look: Look, *, corner: float = 0.0) -> str:
     return element("rect", place | look.attributes())
 
 
-def circle(x: float, y: float, radius: float, look: Look) -> str:
+def circle(x: float, y: float, *, radius: float, look: Look) -> str:
     """Return a circle."""
     return element("circle", {"cx": x, "cy": y, "r": radius} | look.attributes())
 
 
-def diamond(x: float, y: float, radius: float, look: Look) -> str:
+def diamond(x: float, y: float, *, radius: float, look: Look) -> str:
     """Return a diamond, the mark of a milestone."""
     return polygon(((x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)), look)
 
@@ -134,15 +134,15 @@ def path_data(points: Sequence[Point]) -> str:
     return "M" + "L".join(f"{coordinate(x)} {coordinate(y)}" for x, y in points)
 
 
-def text(content: str, x: float, y: float, lettering: Lettering) -> str:
+def text(content: str, x: float, *, y: float, lettering: Lettering) -> str:
     """Return one line of text; ``y`` is its baseline."""
     return element("text", {"x": x, "y": y} | lettering.attributes(), escape(content))
 
 
-def text_lines(lines: Sequence[str], x: float, y: float, lettering: Lettering) -> str:
+def text_lines(lines: Sequence[str], x: float, *, y: float, lettering: Lettering) -> str:
     """Return lines of text below one another; ``y`` is the first baseline."""
     step = line_height(lettering.size)
-    return "".join(text(content, x, y + at * step, lettering) for at, content in enumerate(lines))
+    return "".join(text(content, x, y=y + at * step, lettering=lettering) for at, content in enumerate(lines))
 
 
 def line_height(size: float) -> float:

@@ -35,7 +35,7 @@ class Text:
     @property
     def svg(self) -> str:
         """The text as SVG."""
-        return text_lines(self.lines, self.x, self.y, self.lettering)
+        return text_lines(self.lines, self.x, y=self.y, lettering=self.lettering)
 
 
 def text_height(lines: int, size: float) -> float:
@@ -43,6 +43,6 @@ def text_height(lines: int, size: float) -> float:
     return (lines - 1) * line_height(size) + (ASCENT_EMS + DESCENT_EMS) * size if lines else 0.0
 
 
-def write_at(box_top: float, x: float, lines: Sequence[str], lettering: Lettering, *, role: str = "") -> Text:
+def write_at(box_top: float, x: float, *, lines: Sequence[str], lettering: Lettering, role: str = "") -> Text:
     """Return lines whose box begins at ``box_top``."""
     return Text(tuple(lines), x, box_top + ASCENT_EMS * lettering.size, lettering, role)

@@ -62,22 +62,22 @@ def test_every_symbol_of_the_pictures_is_in_the_font():
 )
 def test_a_long_compound_never_overflows(text, width, lines):
     """Each line of a wrapped heading is at most as wide as its column."""
-    broken = wrap(text, width, 12, lines=lines)
+    broken = wrap(text, width, size=12, lines=lines)
     assert 1 <= len(broken) <= lines
     assert max(text_width(line, 12) for line in broken) <= width
 
 
 def test_a_wrapped_text_loses_no_letter_where_there_is_room():
     """With lines enough, every letter is still there once the hyphens are taken away."""
-    broken = wrap(COMPOUND, 90, 12, lines=9)
+    broken = wrap(COMPOUND, 90, size=12, lines=9)
     assert "".join(line.rstrip("-") for line in broken) == COMPOUND
 
 
 def test_what_does_not_fit_is_said_to_be_cut():
     """A text that is cut ends with an ellipsis; one that fits is left as it is."""
-    assert shorten(COMPOUND, 90, 12).endswith("…")
-    assert shorten("Ja", 90, 12) == "Ja"
-    assert shorten("Ja", 1, 12) == ""
+    assert shorten(COMPOUND, 90, size=12).endswith("…")
+    assert shorten("Ja", 90, size=12) == "Ja"
+    assert shorten("Ja", 1, size=12) == ""
 
 
 def test_marks_that_turn_the_line_are_taken_away():
@@ -90,5 +90,5 @@ def test_marks_that_turn_the_line_are_taken_away():
 @given(st.text(max_size=60), st.floats(20, 300), st.integers(1, 4))
 def test_any_text_stays_inside(text, width, lines):
     """Whatever is written, no line is wider than its place."""
-    for line in wrap(clean(text), width, 11, lines=lines):
+    for line in wrap(clean(text), width, size=11, lines=lines):
         assert text_width(line, 11) <= max(width, 11 * 1.3 + text_width("-", 11))

@@ -99,7 +99,7 @@ def test_labels_stay_in_their_lane_and_leaders_touch_no_other(named_way):
 def test_marks_of_one_lane_never_meet(named_way):
     """Contacts of one lane stand beside or under one another, never over."""
     _, way = named_way
-    marks = [(mark.name, around(mark.x, mark.y, 0.9 * mark.radius)) for mark in way.marks]
+    marks = [(mark.name, around(mark.x, mark.y, radius=0.9 * mark.radius)) for mark in way.marks]
     assert overlapping(marks) == []
 
 

@@ -54,7 +54,7 @@ def chart(
         FigureCanvasAgg(figure)
         axes = figure.subplots(1, panels, sharey=True, squeeze=False)[0]
         figure.suptitle(
-            "\n".join(wrap(title, width * 58, 15, lines=2)), x=0.01, ha="left", size=15, weight="bold"
+            "\n".join(wrap(title, width * 58, size=15, lines=2)), x=0.01, ha="left", size=15, weight="bold"
         )
         made: list[Picture] = []
 
@@ -67,7 +67,9 @@ def chart(
 
 def style_rows(axes: Any, names: Sequence[str], *, label: str) -> None:
     """Name the rows from the top, and draw quiet lines upright."""
-    axes.set_yticks(range(len(names)), ["\n".join(wrap(clean(name), 250, 11, lines=2)) for name in names])
+    axes.set_yticks(
+        range(len(names)), ["\n".join(wrap(clean(name), 250, size=11, lines=2)) for name in names]
+    )
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlabel(label, size=10)
     axes.grid(axis="x", color=GRID, linewidth=0.8)

@@ -95,7 +95,7 @@ def name_id(name: str) -> str:
 
 def _legend(item: LegendItem) -> str:
     if not item.sign.startswith("line-flow"):
-        return draw_sign(item.sign, item.x, item.y, name=NAME) + item.text.svg
+        return draw_sign(item.sign, item.x, y=item.y, name=NAME) + item.text.svg
     kind = "crossing" if item.sign.endswith("crossing") else "plain"
     dash = _DASH if item.sign.endswith("return") else ""
     look = Look(edge=_INKS[kind], edge_width=2.6, dash=dash, marker_end=f"{NAME}-arrow-{kind}")
@@ -110,7 +110,9 @@ def _lane(lane: LaneStrip) -> str:
 def _principal(strip: PrincipalStrip) -> str:
     x, y = strip.box.middle
     fits = text_width(strip.name, 13, weight="bold") < strip.box.height - 6
-    words = svg.text(strip.name if fits else "", 0, 4.5, Lettering(13, weight="bold", anchor="middle"))
+    words = svg.text(
+        strip.name if fits else "", 0, y=4.5, lettering=Lettering(13, weight="bold", anchor="middle")
+    )
     turn = {"transform": f"translate({svg.coordinate(x)} {svg.coordinate(y)}) rotate(-90)"}
     return svg.rectangle(strip.box, Look(palette.PRINCIPAL_TINTS[strip.principal])) + svg.element(
         "g", turn, words
@@ -122,7 +124,9 @@ def _box(box: FlowBox) -> str:
     shapes = [svg.rectangle(box.box, Look(palette.PAPER, palette.EDGE, 1.6), corner=corner)]
     if box.is_milestone:
         shapes.append(
-            svg.diamond(box.box.left + 12, box.box.top + 12, 7, Look(palette.PAPER, palette.EDGE, 1.4))
+            svg.diamond(
+                box.box.left + 12, box.box.top + 12, radius=7, look=Look(palette.PAPER, palette.EDGE, 1.4)
+            )
         )
     shapes += [text.svg for text in box.texts]
     shapes += [_part(value, part) for value, part in box.parts]
@@ -136,7 +140,7 @@ def _part(value: str, part: Box) -> str:
         return drawn
     x, y = part.middle
     lettering = Lettering(13.0, ink=palette.VALUE_INKS[value], weight="bold", anchor="middle")
-    return drawn + svg.text(symbol, x, y + 4.7, lettering)
+    return drawn + svg.text(symbol, x, y=y + 4.7, lettering=lettering)
 
 
 def _finding(box: Box) -> str:

@@ -204,18 +204,24 @@ def lay_box(
     height = box_height(placement, name)
     left, top = sheet.column_left[column], sheet.row_middle[row] - height / 2
     box = Box(left, top, left + BOX_WIDTH, top + height)
-    titled = wrap(name, BOX_WIDTH - 16, NAME_SIZE, lines=2, weight="bold")
+    titled = wrap(name, BOX_WIDTH - 16, size=NAME_SIZE, lines=2, weight="bold")
     is_milestone = node["kind"] == "milestone"
     middle = (box.left + box.right) / 2
     bold = Lettering(NAME_SIZE, ink=INK, weight="bold", anchor="middle")
     plain = Lettering(COUNT_SIZE, ink=QUIET_INK, anchor="middle")
     content = len(titled) * 18.0 + len(words) * 16.0 + (0.0 if is_milestone else BAR_HEIGHT + 8)
     y = box.middle[1] - content / 2
-    texts = [write_at(y, middle, titled, bold, role="name")]
+    texts = [write_at(y, middle, lines=titled, lettering=bold, role="name")]
     y += len(titled) * 18.0
     for line in words:
         texts.append(
-            write_at(y + 1, middle, wrap(line, BOX_WIDTH - 10, COUNT_SIZE, lines=1), plain, role="count")
+            write_at(
+                y + 1,
+                middle,
+                lines=wrap(line, BOX_WIDTH - 10, size=COUNT_SIZE, lines=1),
+                lettering=plain,
+                role="count",
+            )
         )
         y += 16.0
     bar = Box(box.left + 12, y + 6, box.right - 12, y + 6 + BAR_HEIGHT)

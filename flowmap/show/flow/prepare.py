@@ -228,10 +228,10 @@ def _lanes(
         last = rows[-1] + 1
         bottom = sheet.channel_top[last] if last < len(placed.lanes) else sheet.bottom
         box = Box(MARGIN, sheet.channel_top[rows[0]], right, bottom)
-        lines = wrap(titles.get(lane, lane), geo.LANE_WIDTH - 20, 15, lines=3, weight="bold")
+        lines = wrap(titles.get(lane, lane), geo.LANE_WIDTH - 20, size=15, lines=3, weight="bold")
         top = (sheet.row_middle[rows[0]] + sheet.row_middle[rows[-1]]) / 2 - len(lines) * 9
         left = MARGIN + geo.PRINCIPAL_WIDTH + 10
-        heading = write_at(top, left, lines, Lettering(15, weight="bold"), role="lane")
+        heading = write_at(top, left, lines=lines, lettering=Lettering(15, weight="bold"), role="lane")
         strips.append(geo.LaneStrip(box, heading, principals.get(lane, Principal.UNKNOWN.value)))
     return tuple(strips)
 
@@ -258,8 +258,8 @@ def _foot(
         texts.append(heading)
         framed, top = around.lay_findings(chosen, left=MARGIN, right=width - MARGIN, top=top)
         top += 10
-    lines = wrap(around.foot_words(), width - 2 * MARGIN, 12.5, lines=2)
-    foot = write_at(top, MARGIN, lines, around.quiet_lettering(12.5), role="foot")
+    lines = wrap(around.foot_words(), width - 2 * MARGIN, size=12.5, lines=2)
+    foot = write_at(top, MARGIN, lines=lines, lettering=around.quiet_lettering(12.5), role="foot")
     return [*texts, foot], framed, foot.box.bottom + 14
 
 

@@ -31,7 +31,7 @@ class DaySpan:
     after: int
 
 
-def align_people(contacts: Contacts, codes: Sequence[str], group: Group) -> list[Aligned]:
+def align_people(contacts: Contacts, codes: Sequence[str], *, group: Group) -> list[Aligned]:
     """Return the persons in the order of their codes, those without the milestone last."""
     frame = contacts.frame
     hits = matches(group.align_on, frame) & frame["took_place"].to_numpy()

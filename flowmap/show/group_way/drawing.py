@@ -29,7 +29,7 @@ def draw_geometry(way: GroupGeometry) -> Picture:
     body = [
         *(text.svg for text in way.texts),
         *(svg.rectangle(stamp.box, stamps, corner=3) + stamp.text.svg for stamp in way.stamps),
-        *(draw_sign(item.sign, item.x, item.y, name=way.name) + item.text.svg for item in way.legend),
+        *(draw_sign(item.sign, item.x, y=item.y, name=way.name) + item.text.svg for item in way.legend),
         *_ground(way),
         *(_row(row) for row in way.rows),
         *_matrix(way),
@@ -79,4 +79,6 @@ def _matrix(way: GroupGeometry) -> list[str]:
 
 def _cell(cell: Cell) -> str:
     name = f"group-{cell.patient}-rule-{cell.rule_id}"
-    return svg.group([draw_outcome(cell.outcome, cell.x, cell.y, cell.radius)], name=name, title=cell.told)
+    return svg.group(
+        [draw_outcome(cell.outcome, cell.x, y=cell.y, radius=cell.radius)], name=name, title=cell.told
+    )

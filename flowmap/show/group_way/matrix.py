@@ -31,7 +31,7 @@ class Checks:
     left_out: int
 
 
-def read_checks(expected: Expected | None, group: Group, patients: Sequence[str]) -> Checks:
+def read_checks(expected: Expected | None, group: Group, *, patients: Sequence[str]) -> Checks:
     """Return the outcomes; a rule that applies to nobody is left out, then those that say least."""
     if expected is None:
         return Checks({}, (), 0)
@@ -61,7 +61,7 @@ def heading_height(rules: Sequence[ExpectedRule]) -> float:
 
 
 def _heading_lines(rule: ExpectedRule, rules: int) -> tuple[str, ...]:
-    return wrap(str(rule.short), column_width(rules) - 5, HEADING_SIZE, lines=5, weight="bold")
+    return wrap(str(rule.short), column_width(rules) - 5, size=HEADING_SIZE, lines=5, weight="bold")
 
 
 def lay_columns(
@@ -77,13 +77,17 @@ def lay_columns(
         top = standing_top - 4 - text_height(len(lines), HEADING_SIZE)
         counts = Counter(checks.outcomes.get((row.patient, rule.id), "not_applicable") for row in rows)
         heading = write_at(
-            top, x, lines, Lettering(HEADING_SIZE, weight="bold", anchor="middle"), role="rule"
+            top,
+            x,
+            lines=lines,
+            lettering=Lettering(HEADING_SIZE, weight="bold", anchor="middle"),
+            role="rule",
         )
         standing = write_at(
             standing_top,
             x,
-            (f"({say(f'standing.{rule.standing.value}')})",),
-            _quiet(STANDING_SIZE),
+            lines=(f"({say(f'standing.{rule.standing.value}')})",),
+            lettering=_quiet(STANDING_SIZE),
             role="standing",
         )
         total, beside = _totals(counts, x, total_top, width)
@@ -99,20 +103,22 @@ def _totals(counts: Counter[str], x: float, top: float, width: float) -> tuple[T
     """Return kept of those kept and not kept, and beside it those that no share counts."""
     seen, all_settled = counts["kept"], counts["kept"] + counts["not_kept"]
     words = say("base.of", part=seen, whole=all_settled) if all_settled else "–"
-    total = write_at(top, x, (words,), Lettering(TOTAL_SIZE, weight="bold", anchor="middle"), role="total")
+    total = write_at(
+        top, x, lines=(words,), lettering=Lettering(TOTAL_SIZE, weight="bold", anchor="middle"), role="total"
+    )
     parts = [
         line
         for key in ("not_reviewed", "not_due")
         if counts[key]
-        for line in wrap(say(f"group_way.beside_{key}", n=counts[key]), width - 6, BESIDE_SIZE, lines=2)
+        for line in wrap(say(f"group_way.beside_{key}", n=counts[key]), width - 6, size=BESIDE_SIZE, lines=2)
     ]
     if not parts:
         return total, None
-    return total, write_at(total.box.bottom + 3, x, parts, _quiet(BESIDE_SIZE), role="beside")
+    return total, write_at(total.box.bottom + 3, x, lines=parts, lettering=_quiet(BESIDE_SIZE), role="beside")
 
 
 def lay_cells(
-    checks: Checks, columns: Sequence[RuleColumn], rows: Sequence[PersonRow], *, radius: float
+    checks: Checks, columns: Sequence[RuleColumn], *, rows: Sequence[PersonRow], radius: float
 ) -> tuple[Cell, ...]:
     """Return a cell a person and rule."""
     titles = {rule.id: str(rule.title) for rule in checks.rules}

@@ -71,8 +71,8 @@ def prepare_group(
         raise PictureError(say("group_way.too_few"))
     if len(codes) > MOST:
         raise PictureError(say("group_way.too_many", found=len(codes), most=MOST))
-    people = align_people(contacts, codes, group)
-    checks = read_checks(expected, group, codes)
+    people = align_people(contacts, codes, group=group)
+    checks = read_checks(expected, group, patients=codes)
     head = _head(people, checks, group)
     return _lay(people, checks, head, group, choose_findings(findings, None))
 
@@ -162,10 +162,11 @@ def _lay(
     plot = Box(MARGIN + CODE_WIDTH, top, right, top + sizes.height * len(people))
     place = _place(people, plot)
     rows = tuple(
-        lay_row(row, place, sizes, top=top + at * sizes.height, group=group) for at, row in enumerate(people)
+        lay_row(row, place, sizes=sizes, top=top + at * sizes.height, group=group)
+        for at, row in enumerate(people)
     )
     columns = lay_columns(checks, rows, left=matrix_left, heading_bottom=top - 8, total_top=plot.bottom + 9)
-    cells = lay_cells(checks, columns, rows, radius=min(sizes.height / 2 - 3.5, 11.5))
+    cells = lay_cells(checks, columns, rows=rows, radius=min(sizes.height / 2 - 3.5, 11.5))
     ticks = _ticks(place, group)
     bottom = max([column.beside.box.bottom for column in columns if column.beside] + [plot.bottom + 30])
     texts, framed, end = _under(rows, checks, place, found, bottom, has_rules=bool(rules))
@@ -201,7 +202,7 @@ def _ticks(place: RowPlace, group: Group) -> tuple[tuple[float, Text], ...]:
     """Return the milestone's name, and days from it where they do not meet the name."""
     bold = Lettering(14.0, weight="bold", anchor="middle")
     y = place.plot.top - 24
-    name = write_at(y, place.anchor_x, (anchor_name(group),), bold, role="tick")
+    name = write_at(y, place.anchor_x, lines=(anchor_name(group),), lettering=bold, role="tick")
     made = [(place.anchor_x, name)]
     step = next(s for s in (1, 2, 5, 7, 10, 20, 30) if s * place.day_width >= 62 or s == 30)
     taken = [name.box]
@@ -210,7 +211,7 @@ def _ticks(place: RowPlace, group: Group) -> tuple[tuple[float, Text], ...]:
         if not -place.span.before <= offset <= place.span.after:
             continue
         words = say("group_way.days_after" if offset > 0 else "group_way.days_before", days=abs(offset))
-        text = write_at(y, place.x(offset), (words,), quiet_lettering_middle(), role="tick")
+        text = write_at(y, place.x(offset), lines=(words,), lettering=quiet_lettering_middle(), role="tick")
         if not any(text.box.grown(6).overlaps(box) for box in taken):
             taken.append(text.box)
             made.append((place.x(offset), text))
@@ -235,7 +236,11 @@ def _under(
     if has_rules:
         lettering = Lettering(14.0, weight="bold", anchor="end")
         said = write_at(
-            place.plot.bottom + 9, place.plot.right, (say("group_way.totals"),), lettering, role="heading"
+            place.plot.bottom + 9,
+            place.plot.right,
+            lines=(say("group_way.totals"),),
+            lettering=lettering,
+            role="heading",
         )
         texts.append(said)
     framed: tuple[FramedText, ...] = ()
@@ -249,6 +254,6 @@ def _under(
         remarks.append(say("group_way.outside"))
     if checks.left_out:
         remarks.append(say("group_way.rules_left_out", n=checks.left_out))
-    lines = wrap(foot_words(*remarks), WIDTH - 2 * MARGIN, 12.5, lines=2)
-    texts.append(write_at(top + 12, MARGIN, lines, quiet_lettering(12.5), role="foot"))
+    lines = wrap(foot_words(*remarks), WIDTH - 2 * MARGIN, size=12.5, lines=2)
+    texts.append(write_at(top + 12, MARGIN, lines=lines, lettering=quiet_lettering(12.5), role="foot"))
     return texts, framed, texts[-1].box.bottom

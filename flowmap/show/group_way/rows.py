@@ -63,14 +63,21 @@ def choose_row_sizes(people: int) -> RowSizes:
     return RowSizes(20.0, 5.2, 12.0, 0.0)
 
 
-def lay_row(row: Aligned, place: RowPlace, sizes: RowSizes, *, top: float, group: Group) -> PersonRow:
+def lay_row(row: Aligned, place: RowPlace, *, sizes: RowSizes, top: float, group: Group) -> PersonRow:
     """Return a person's row with everything in its place."""
     person, middle = row.person, top + (sizes.height + sizes.phones) / 2 - (2 if sizes.phones else 0)
     box = Box(place.plot.left - CODE_WIDTH, top, place.plot.right, top + sizes.height)
     heading = _heading(person, box, top + sizes.height / 2, sizes)
     if row.anchor_day is None:
         words = Lettering(13.0, ink=QUIET_INK, is_italic=True)
-        told = (write_at(middle - 6.5, place.plot.left + EDGE_WIDTH, (say("group_way.no_anchor"),), words),)
+        told = (
+            write_at(
+                middle - 6.5,
+                place.plot.left + EDGE_WIDTH,
+                lines=(say("group_way.no_anchor"),),
+                lettering=words,
+            ),
+        )
         return PersonRow(person.patient, box, middle, heading, (), (), told)
     shown = [e for e in person.events if -place.span.before <= e.day - row.anchor_day <= place.span.after]
     bars = (*_stays(row, place, middle, sizes), *_bands(row, place, box, group))
@@ -84,14 +91,16 @@ def _heading(person: Person, box: Box, middle: float, sizes: RowSizes) -> tuple[
     code = write_at(
         middle - sizes.code / 2,
         box.left + 8,
-        (person.patient,),
-        Lettering(sizes.code, weight="bold"),
+        lines=(person.patient,),
+        lettering=Lettering(sizes.code, weight="bold"),
         role="code",
     )
     if not any(status in CLOSED for status in person.coverage.values()):
         return (code,)
     sign = Lettering(sizes.code, ink=QUIET_INK, weight="bold")
-    return code, write_at(middle - sizes.code / 2, code.box.right + 7, ("?",), sign, role="code")
+    return code, write_at(
+        middle - sizes.code / 2, code.box.right + 7, lines=("?",), lettering=sign, role="code"
+    )
 
 
 def _stays(row: Aligned, place: RowPlace, middle: float, sizes: RowSizes) -> list[Bar]:
@@ -160,7 +169,7 @@ def _swarm(
                 event.value,
                 event.voice,
                 is_disputed=event.disputed and event.voice != "person",
-                told=tell(event, lanes, group),
+                told=tell(event, lanes, group=group),
             )
         )
     return tuple(marks)
@@ -207,8 +216,16 @@ def _outside(row: Aligned, place: RowPlace, middle: float) -> tuple[Text, ...]:
     made = []
     if before:
         lettering = Lettering(11.5, ink=QUIET_INK)
-        made.append(write_at(middle - 5.7, place.plot.left + 2, (f"◂{before}",), lettering, role="outside"))
+        made.append(
+            write_at(
+                middle - 5.7, place.plot.left + 2, lines=(f"◂{before}",), lettering=lettering, role="outside"
+            )
+        )
     if after:
         lettering = Lettering(11.5, ink=QUIET_INK, anchor="end")
-        made.append(write_at(middle - 5.7, place.plot.right - 2, (f"{after}▸",), lettering, role="outside"))
+        made.append(
+            write_at(
+                middle - 5.7, place.plot.right - 2, lines=(f"{after}▸",), lettering=lettering, role="outside"
+            )
+        )
     return tuple(made)

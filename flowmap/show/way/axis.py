@@ -18,6 +18,7 @@ from flowmap.show.way.scale import Fold, Scale
 from flowmap.words import day, say
 
 TICK_SIZE = 13.0
+LONGEST_WITH_WEEKS = 200
 FOLD_SIZE = 12.0
 STRIP_SIZE = 12.0
 STRIP_STEP = 17.0
@@ -47,7 +48,7 @@ def lay_ticks(scale: Scale, *, last_day: int, top: float) -> tuple[Tick, ...]:
         if all(x + reach < left or x - reach > right for left, right in placed):
             placed.append((x - reach, x + reach))
             years.add(date.year)
-            made.append(Tick(x, write_at(top, x, (words,), lettering, role="tick")))
+            made.append(Tick(x, write_at(top, x, lines=(words,), lettering=lettering, role="tick")))
     return tuple(sorted(made, key=lambda tick: tick.x))
 
 
@@ -61,7 +62,7 @@ def _rank(number: int, after_folds: set[int], *, is_long: bool) -> int:
 
 
 def lay_folds(
-    person: Person, scale: Scale, group: Group, *, plot: Box, strip: Box
+    person: Person, scale: Scale, *, group: Group, plot: Box, strip: Box
 ) -> tuple[tuple[FoldStrip, ...], float]:
     """Return the folded stretches with their names in the strip of days, else under the axis.
 
@@ -70,18 +71,18 @@ def lay_folds(
     made, bottom = [], strip.bottom + 29
     for fold in scale.folds:
         room = fold.right - fold.left - 6
-        lines = wrap(fold_name(fold, person, group), room, FOLD_SIZE, lines=4, weight="bold")
+        lines = wrap(fold_name(fold, person, group=group), room, size=FOLD_SIZE, lines=4, weight="bold")
         middle = (fold.left + fold.right) / 2
         height = text_height(len(lines), FOLD_SIZE)
         top = (strip.top + strip.bottom - height) / 2 if height <= strip.height - 4 else strip.bottom + 29
         lettering = Lettering(FOLD_SIZE, anchor="middle", weight="bold")
-        words = write_at(top, middle, lines, lettering, role="fold")
-        made.append(FoldStrip(Box(fold.left, plot.top, fold.right, plot.bottom), words))
+        words = write_at(top, middle, lines=lines, lettering=lettering, role="fold")
+        made.append(FoldStrip(Box(fold.left, plot.top, fold.right, strip.bottom), words))
         bottom = max(bottom, words.box.bottom + 6)
     return tuple(made), bottom
 
 
-def fold_name(fold: Fold, person: Person, group: Group) -> str:
+def fold_name(fold: Fold, person: Person, *, group: Group) -> str:
     """Return what a folded stretch was: inside a stay, only recurring services, or no contact seen."""
     inside = [s for s in person.stays if s.first_day <= fold.first_day and s.last_day >= fold.last_day]
     if inside:
@@ -94,7 +95,7 @@ def fold_name(fold: Fold, person: Person, group: Group) -> str:
 
 
 def lay_strip(
-    person: Person, scale: Scale, group: Group, *, left: float, top: float
+    person: Person, scale: Scale, *, group: Group, left: float, top: float
 ) -> tuple[tuple[DayTile, ...], tuple[Text, ...], float]:
     """Return a tile a day and value that its contacts had, the rows' headings, and where the strip ends."""
     days = Counter(
@@ -127,7 +128,7 @@ def _tile(value: str, number: int, count: int, is_hollow: bool, scale: Scale, y:
     ink = VALUE_INKS["not_assessed" if is_proposal else value]
     lettering = Lettering(11.0, ink=ink, anchor="middle", weight="bold")
     fits = words and box.width >= text_width(words, 11, weight="bold") + 2
-    symbol = write_at(y + 3, middle, (words,), lettering, role="tile") if fits else None
+    symbol = write_at(y + 3, middle, lines=(words,), lettering=lettering, role="tile") if fits else None
     return DayTile(box, value, is_proposal, count, symbol)
 
 
@@ -135,11 +136,15 @@ def _strip_heading(value: str, group: Group, left: float, y: float) -> Text:
     words = f"{VALUE_SYMBOLS[value]} {value_word(value, group)}".strip()
     room = HEADING_WIDTH + PRINCIPAL_WIDTH - 16
     size = max(min(STRIP_SIZE, STRIP_SIZE * room / text_width(words, STRIP_SIZE)), 10.0)
-    return write_at(y + 2.2, left + 12, (shorten(words, room, size),), Lettering(size), role="strip")
+    return write_at(
+        y + 2.2, left + 12, lines=(shorten(words, room, size=size),), lettering=Lettering(size), role="strip"
+    )
 
 
 def mondays(scale: Scale, last_day: int) -> Iterable[float]:
-    """Return where weeks begin."""
+    """Return where weeks begin, in ways of at most half a year or so."""
+    if last_day - scale.first_day > LONGEST_WITH_WEEKS:
+        return []
     folded = {d for fold in scale.folds for d in range(fold.first_day, fold.last_day + 1)}
     days: Sequence[int] = range(scale.first_day, last_day + 1)
     return [scale.left(d) for d in days if as_date(d).weekday() == 0 and d not in folded]

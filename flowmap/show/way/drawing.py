@@ -36,7 +36,7 @@ def draw_geometry(way: WayGeometry) -> Picture:
         _definitions(way),
         *(text.svg for text in way.texts),
         *(_stamp(box.box) + box.text.svg for box in way.stamps),
-        *(draw_sign(item.sign, item.x, item.y, name=way.name) + item.text.svg for item in way.legend),
+        *(draw_sign(item.sign, item.x, y=item.y, name=way.name) + item.text.svg for item in way.legend),
         *(_lane(lane, way) for lane in way.lanes),
         *(_principal(strip) for strip in way.principals),
         *_behind(way),
@@ -74,7 +74,7 @@ def _lane(lane: LaneStrip, way: WayGeometry) -> str:
 
 def _principal(strip: PrincipalStrip) -> str:
     x, y = strip.box.middle
-    words = svg.text(strip.heading, 0, 4.5, Lettering(13, weight="bold", anchor="middle"))
+    words = svg.text(strip.heading, 0, y=4.5, lettering=Lettering(13, weight="bold", anchor="middle"))
     turned = svg.element(
         "g", {"transform": f"translate({svg.coordinate(x)} {svg.coordinate(y)}) rotate(-90)"}, words
     )

@@ -50,30 +50,36 @@ class Wording:
         """Return the label in its box."""
         x = {"start": box.left, "middle": (box.left + box.right) / 2, "end": box.right}[anchor]
         made = [
-            write_at(box.top, x, self.lines, Lettering(self.size, anchor=anchor, halo=PAPER), role="label")
+            write_at(
+                box.top,
+                x,
+                lines=self.lines,
+                lettering=Lettering(self.size, anchor=anchor, halo=PAPER),
+                role="label",
+            )
         ]
         if self.quiet:
             below = box.top + text_height(len(self.lines), self.size) + 1
             quiet = Lettering(self.quiet_size, ink=QUIET_INK, anchor=anchor, is_italic=True, halo=PAPER)
-            made.append(write_at(below, x, self.quiet, quiet, role="label"))
+            made.append(write_at(below, x, lines=self.quiet, lettering=quiet, role="label"))
         return tuple(made)
 
 
-def wordings(name: str, in_short: str, size: float) -> list[Wording]:
+def wordings(name: str, in_short: str, *, size: float) -> list[Wording]:
     """Return ways of writing a label, from the fullest to the shortest."""
-    two = wrap(name, WIDEST, size, lines=2)
-    said = wrap(in_short, WIDEST, size - 1.5, lines=2) if in_short else ()
-    narrow = wrap(name, 88, size, lines=2)
-    tight = wrap(in_short, 96, size - 1.5, lines=2) if in_short else ()
+    two = wrap(name, WIDEST, size=size, lines=2)
+    said = wrap(in_short, WIDEST, size=size - 1.5, lines=2) if in_short else ()
+    narrow = wrap(name, 88, size=size, lines=2)
+    tight = wrap(in_short, 96, size=size - 1.5, lines=2) if in_short else ()
     found = [Wording(two, said, size), Wording(narrow, tight, size)]
     found += [Wording(two, (), size), Wording(narrow, (), size)]
-    broken = wrap(name, 66, size, lines=2)
+    broken = wrap(name, 66, size=size, lines=2)
     found += [Wording(broken, (), size)] if not broken[-1].endswith(ELLIPSIS) else []
-    found.append(Wording((shorten(name, 76, size),), (), size))
+    found.append(Wording((shorten(name, 76, size=size),), (), size))
     return list(dict.fromkeys(w for w in found if w.lines))
 
 
-def candidates(mark: Mark, wording: Wording, beside: Box) -> list[tuple[Box, str]]:
+def candidates(mark: Mark, wording: Wording, *, beside: Box) -> list[tuple[Box, str]]:
     """Return places for a label around its mark, the best first, with the side its text is set from."""
     width, height = wording.width + 1, wording.height
     box, x = mark.box, mark.x
@@ -88,7 +94,9 @@ def candidates(mark: Mark, wording: Wording, beside: Box) -> list[tuple[Box, str
     return made
 
 
-def farther(mark: Mark, wording: Wording, beside: Box) -> list[tuple[Box, tuple[float, float, float, float]]]:
+def farther(
+    mark: Mark, wording: Wording, *, beside: Box
+) -> list[tuple[Box, tuple[float, float, float, float]]]:
     """Return places a line or two from the mark, each with the piece of line that leads there."""
     width, height, box, x = wording.width + 1, wording.height, beside, mark.x
     made = []
@@ -141,12 +149,12 @@ class Labeller:
         self.labels: list[Text] = []
         self.leaders: list[tuple[Point, Point]] = []
 
-    def take(self, marks: Sequence[Mark], stays: Sequence[StayBar], bands: Sequence[BandLine]) -> None:
+    def take(self, marks: Sequence[Mark], stays: Sequence[StayBar], *, bands: Sequence[BandLine]) -> None:
         """Keep labels off marks, stays and bands."""
         for box in (*(m.box for m in marks), *(s.box for s in stays), *(b.box for b in bands)):
             self.room.take_box(box)
 
-    def put(self, mark: Mark, words: Sequence[Wording], inside: Box, beside: Box) -> int:
+    def put(self, mark: Mark, words: Sequence[Wording], *, inside: Box, beside: Box) -> int:
         """Write the fullest wording that fits at ``mark``, else farther off.
 
         Return 2 where all its words were written, 1 where some were left out, 0 where none found room.
@@ -165,7 +173,7 @@ class Labeller:
         )
 
     def _put_beside(self, mark: Mark, words: Sequence[Wording], inside: Box, beside: Box) -> bool:
-        places = [candidates(mark, wording, beside) for wording in words]
+        places = [candidates(mark, wording, beside=beside) for wording in words]
         boxes = [box for tried in places for box, _ in tried]
         looks = self.room.look(boxes, inside=inside).tolist() if boxes else []
         for at, wording in enumerate(words):
@@ -179,7 +187,7 @@ class Labeller:
 
     def _put_farther(self, mark: Mark, words: Sequence[Wording], inside: Box, beside: Box) -> bool:
         """Write above or below what stands next to the mark, with a thin line to it."""
-        places = [(w, *place) for w in words for place in farther(mark, w, beside)]
+        places = [(w, *place) for w in words for place in farther(mark, w, beside=beside)]
         if not places:
             return False
         looks = self.room.look([box for _, box, _ in places], inside=inside).tolist()
@@ -194,7 +202,7 @@ class Labeller:
         return False
 
     def put_along(
-        self, texts: Sequence[str], places: Sequence[Box], lettering: Lettering, inside: Box
+        self, texts: Sequence[str], places: Sequence[Box], *, lettering: Lettering, inside: Box
     ) -> bool:
         """Write the fullest of ``texts`` in the first free of ``places`` (their left ends and tops count)."""
         for text in texts:
@@ -206,29 +214,33 @@ class Labeller:
             if found >= 0:
                 self.room.take_box(boxes[found])
                 self.labels.append(
-                    write_at(boxes[found].top, boxes[found].left, (text,), lettering, role="label")
+                    write_at(
+                        boxes[found].top, boxes[found].left, lines=(text,), lettering=lettering, role="label"
+                    )
                 )
                 return True
         return False
 
 
-def label_bands(labeller: Labeller, plans: Sequence[BandPlan], lines: Sequence[BandLine], inside: Box) -> int:
+def label_bands(
+    labeller: Labeller, plans: Sequence[BandPlan], *, lines: Sequence[BandLine], inside: Box
+) -> int:
     """Write each band's text above its line, and return how many found no room."""
     missed = 0
     for plan, line in zip(plans, lines, strict=True):
         texts = [clean(text) for text in plan.texts]
-        texts.append(shorten(texts[-1], 90, BAND_SIZE))
+        texts.append(shorten(texts[-1], 90, size=BAND_SIZE))
         top = line.box.top - text_height(1, BAND_SIZE) - 1.6
         last = max(plan.right - 60, plan.left + 1)
         starts = [plan.left + 2 + 14 * step for step in range(int((last - plan.left) // 14) + 1)]
         starts += [plan.left - 20 * step for step in range(1, 16)]
         places = [Box(x, top, x, top) for x in starts]
         lettering = Lettering(BAND_SIZE, ink=BAND_INK, halo=PAPER)
-        missed += not labeller.put_along(texts, places, lettering, inside)
+        missed += not labeller.put_along(texts, places, lettering=lettering, inside=inside)
     return missed
 
 
-def label_waits(labeller: Labeller, lines: Sequence[Line], inside: Box) -> int:
+def label_waits(labeller: Labeller, lines: Sequence[Line], *, inside: Box) -> int:
     """Write each wait's text above its line, else beside it, and return how many found no room."""
     missed = 0
     for line in lines:
@@ -242,11 +254,11 @@ def label_waits(labeller: Labeller, lines: Sequence[Line], inside: Box) -> int:
         places = [Box(centre - width / 2, y - height - 7, 0, 0)] if width < right - left else []
         places += [Box(right + 7, y - height / 2, 0, 0), Box(left - 7 - width, y - height / 2, 0, 0)]
         places += [Box(x, y - height - 7, x, 0) for x in xs]
-        missed += not labeller.put_along(texts, places, lettering, inside)
+        missed += not labeller.put_along(texts, places, lettering=lettering, inside=inside)
     return missed
 
 
-def label_stays(labeller: Labeller, stays: Sequence[StayBar], boxes: Sequence[Box]) -> None:
+def label_stays(labeller: Labeller, stays: Sequence[StayBar], *, boxes: Sequence[Box]) -> None:
     """Write what a stay is and how long it was, below or above its bar."""
     lettering = Lettering(12.5, ink=INK, weight="bold", halo=PAPER)
     for stay, inside in zip(stays, boxes, strict=True):
@@ -259,12 +271,14 @@ def label_stays(labeller: Labeller, stays: Sequence[StayBar], boxes: Sequence[Bo
             stay.box.bottom + 18,
             stay.box.top - height - 18,
         )
-        labeller.put_along([stay.told], [Box(x, top, x, top) for top in tops for x in xs], lettering, inside)
+        labeller.put_along(
+            [stay.told], [Box(x, top, x, top) for top in tops for x in xs], lettering=lettering, inside=inside
+        )
 
 
-def event_wordings(event: Event, group: Group, size: float, *, says_more: bool) -> list[Wording]:
+def event_wordings(event: Event, group: Group, *, size: float, says_more: bool) -> list[Wording]:
     """Return the wordings of an event's label."""
     name = clean(shown_activity(event.activity, group))
     if event.is_coerced:
         name = f"{name} ({say('way.coerced')})"
-    return wordings(name, clean(event.in_short) if says_more else "", size)
+    return wordings(name, clean(event.in_short) if says_more else "", size=size)

@@ -139,8 +139,8 @@ def place_lanes(
 def heading_lines(plan: LanePlan) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return a lane's title and notes, broken to their column."""
     width = HEADING_WIDTH - 20 if not plan.is_mine else HEADING_WIDTH + PRINCIPAL_WIDTH - 20
-    title = wrap(plan.title, width, HEADING_SIZE, lines=2, weight="bold")
-    notes = [line for note in plan.notes for line in wrap(note, width, NOTE_SIZE, lines=3)]
+    title = wrap(plan.title, width, size=HEADING_SIZE, lines=2, weight="bold")
+    notes = [line for note in plan.notes for line in wrap(note, width, size=NOTE_SIZE, lines=3)]
     return title, tuple(notes)
 
 
@@ -150,15 +150,17 @@ def heading_height(plan: LanePlan) -> float:
     return text_height(len(title), HEADING_SIZE) + (4 + text_height(len(notes), NOTE_SIZE) if notes else 0)
 
 
-def write_heading(plan: LanePlan, box: Box, left: float) -> tuple[Text, ...]:
+def write_heading(plan: LanePlan, box: Box, *, left: float) -> tuple[Text, ...]:
     """Return a lane's heading, in the middle of its height."""
     title, notes = heading_lines(plan)
     top = (box.top + box.bottom - heading_height(plan)) / 2
     x = left + (12 if plan.is_mine else PRINCIPAL_WIDTH + 12)
-    made = [write_at(top, x, title, Lettering(HEADING_SIZE, weight="bold"), role="lane")]
+    made = [write_at(top, x, lines=title, lettering=Lettering(HEADING_SIZE, weight="bold"), role="lane")]
     if notes:
         below = top + text_height(len(title), HEADING_SIZE) + 4
-        made.append(write_at(below, x, notes, Lettering(NOTE_SIZE, ink=QUIET_INK), role="lane"))
+        made.append(
+            write_at(below, x, lines=notes, lettering=Lettering(NOTE_SIZE, ink=QUIET_INK), role="lane")
+        )
     return tuple(made)
 
 
@@ -170,7 +172,7 @@ def strip_lanes(
     for plan, spot in zip(plans, spots, strict=True):
         box = Box(left, spot.box.top, right, spot.box.bottom)
         made.append(
-            LaneStrip(plan.lane, plan.principal, box, plan.is_hatched, write_heading(plan, box, left))
+            LaneStrip(plan.lane, plan.principal, box, plan.is_hatched, write_heading(plan, box, left=left))
         )
     return tuple(made)
 
@@ -190,5 +192,7 @@ def strip_principals(
         first, last = run[0].box, run[-1].box
         box = Box(first.left, first.top, first.left + PRINCIPAL_WIDTH, last.bottom)
         name = (names or {}).get(run[0].principal) or say(f"principal.{run[0].principal}").capitalize()
-        made.append(PrincipalStrip(run[0].principal, box, shorten(name, box.height - 8, 13, weight="bold")))
+        made.append(
+            PrincipalStrip(run[0].principal, box, shorten(name, box.height - 8, size=13, weight="bold"))
+        )
     return tuple(made)

@@ -66,7 +66,7 @@ def _is_uncertain(event: Event, after: Event) -> bool:
     return event.day == after.day and (event.order_uncertain or not (event.has_clock and after.has_clock))
 
 
-def handovers(person: Person, marks: Mapping[int, Mark], group: Group) -> tuple[Line, ...]:
+def handovers(person: Person, marks: Mapping[int, Mark], *, group: Group) -> tuple[Line, ...]:
     """Return the declared handovers."""
     titles = {rule.id: str(rule.title) for rule in group.handovers}
     made = []

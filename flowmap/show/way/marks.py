@@ -52,7 +52,7 @@ def radius_of(event: Event, sizes: Sizes) -> float:
     return sizes.radius * (share if event.is_met or shape_of(event) != "contact" else NOT_DONE)
 
 
-def list_spots(person: Person, plans: Sequence[LanePlan], sizes: Sizes) -> list[Spot]:
+def list_spots(person: Person, plans: Sequence[LanePlan], *, sizes: Sizes) -> list[Spot]:
     """Return what takes a place on the scale, in the order of the way; an echo takes one in my lane too."""
     number = {plan.lane: at for at, plan in enumerate(plans)}
     made = []
@@ -66,8 +66,8 @@ def list_spots(person: Person, plans: Sequence[LanePlan], sizes: Sizes) -> list[
 def place_marks(
     person: Person,
     plans: Sequence[LanePlan],
-    spots: Sequence[LaneSpot],
     *,
+    spots: Sequence[LaneSpot],
     scale: Scale,
     sizes: Sizes,
     group: Group,
@@ -79,7 +79,7 @@ def place_marks(
     for at, event in enumerate(person.events):
         x, row, spot = scale.spot_xs[at], scale.spot_rows[at], spots[number[event.lane]]
         y = spot.first_row + row * spot.row_step
-        marks.append(_mark(event, person, x=x, y=y, sizes=sizes, told=tell(event, titles, group)))
+        marks.append(_mark(event, person, x=x, y=y, sizes=sizes, told=tell(event, titles, group=group)))
         if event.has_echo and event.lane != plans[0].lane:
             echo_y = spots[0].first_row + row * spots[0].row_step
             echoes.append(_echo(event, person, x=x, y=echo_y, radius=sizes.radius * ECHO))
@@ -120,7 +120,7 @@ def marker_titles(markers: str, group: Group) -> list[str]:
     return [titles.get(marker, marker) for marker in markers.split(", ") if marker]
 
 
-def tell(event: Event, lanes: Mapping[str, str], group: Group) -> str:
+def tell(event: Event, lanes: Mapping[str, str], *, group: Group) -> str:
     """Return what is told about an event: what, when, where, its value and whose word that is."""
     parts = [
         shown_activity(event.activity, group),

@@ -79,7 +79,7 @@ def plan_way(person: Person, group: Group) -> WayPlan:
         raise PictureError(say("way.too_many_events", found=len(person.events), most=MOST_EVENTS))
     lanes, silent = choose_lanes(person, group)
     sizes = choose_sizes(sum(event.kind != "milestone" for event in person.events))
-    spots = list_spots(person, lanes, sizes)
+    spots = list_spots(person, lanes, sizes=sizes)
     scale = lay_scale(
         spots,
         days=(person.first_day, person.last_day),
@@ -88,7 +88,7 @@ def plan_way(person: Person, group: Group) -> WayPlan:
         packings=sizes.packings,
     )
     xs = {event.event_id: scale.spot_xs[at] for at, event in enumerate(person.events)}
-    waits = plan_waits(person, xs, group)
+    waits = plan_waits(person, xs, group=group)
     return WayPlan(
         person=person,
         group=group,
@@ -99,7 +99,7 @@ def plan_way(person: Person, group: Group) -> WayPlan:
         rows=_rows(person, lanes, scale),
         waits=tuple(waits),
         wait_tracks=dict(Counter(lane for lane, _ in {(w.lane, w.track) for w in waits})),
-        bands=tuple(plan_bands(person, scale, group)),
+        bands=tuple(plan_bands(person, scale, group=group)),
         width=max(sizes.width, scale.day_lefts[-1] + END_ROOM + MARGIN),
     )
 
@@ -122,7 +122,7 @@ def least_rooms(plan: WayPlan) -> list[LaneRoom]:
     return [_least_room(plan, lane) for lane in plan.lanes]
 
 
-def give_more(plan: WayPlan, rooms: Sequence[LaneRoom], poor: frozenset[str]) -> list[LaneRoom]:
+def give_more(plan: WayPlan, rooms: Sequence[LaneRoom], *, poor: frozenset[str]) -> list[LaneRoom]:
     """Return the division with another line of labels above and below in lanes where labels lack room."""
     step = text_height(2, plan.sizes.label) - text_height(1, plan.sizes.label)
     return [
@@ -139,7 +139,7 @@ def rooms_height(plan: WayPlan, rooms: Sequence[LaneRoom]) -> float:
     )
 
 
-def spread_height(plan: WayPlan, rooms: list[LaneRoom], free_height: float) -> list[LaneRoom]:
+def spread_height(plan: WayPlan, rooms: list[LaneRoom], *, free_height: float) -> list[LaneRoom]:
     """Return the division with what height is free given to labels where marks are."""
     taken = rooms_height(plan, rooms)
     hungry = [at for at, lane in enumerate(plan.lanes) if plan.rows[lane.lane] and not lane.is_mine]

@@ -89,11 +89,11 @@ def prepare_way(
 
 def _grown(plan: WayPlan, top: float, around: float) -> "_Body":
     """Return the body, with lanes made taller where labels were cut, and more so where they were left out."""
-    rooms = spread_height(plan, least_rooms(plan), plan.least_height - around)
+    rooms = spread_height(plan, least_rooms(plan), free_height=plan.least_height - around)
     body = _body(plan, rooms, top)
     for _ in range(MOST_TRIES if len(plan.person.events) <= FEW_EVENTS else 0):
         for lanes, most in ((body.poor_lanes, plan.most_height), (body.silent_lanes, plan.worst_height)):
-            more = give_more(plan, rooms, lanes)
+            more = give_more(plan, rooms, poor=lanes)
             if lanes and rooms_height(plan, more) <= most - around:
                 rooms, body = more, _body(plan, more, top)
                 break
@@ -152,23 +152,23 @@ def _body(plan: WayPlan, rooms: Sequence[LaneRoom], top: float) -> _Body:
     person, group, scale = plan.person, plan.group, plan.scale
     by_lane = {lane.lane: spot for lane, spot in zip(plan.lanes, spots, strict=True)}
     lanes = strip_lanes(plan.lanes, spots, left=MARGIN, right=plan.right)
-    marks = place_marks(person, plan.lanes, spots, scale=scale, sizes=plan.sizes, group=group)
+    marks = place_marks(person, plan.lanes, spots=spots, scale=scale, sizes=plan.sizes, group=group)
     by_event = {mark.event_id: mark for mark in marks if mark.shape != "echo"}
     waits = draw_waits(plan.waits, by_lane, tracks=plan.wait_tracks, patient=person.patient)
-    strong, quiet = handovers(person, by_event, group), next_contacts(person, by_event)
-    stays = draw_stays(person, marks, by_lane, scale=scale, rows=plan.rows)
+    strong, quiet = handovers(person, by_event, group=group), next_contacts(person, by_event)
+    stays = draw_stays(person, marks, spots=by_lane, scale=scale, rows=plan.rows)
     bands = draw_bands(plan.bands, by_lane, person=person, scale=scale)
     plot = Box(PLOT_LEFT, lanes[0].box.top, plan.right, lanes[-1].box.bottom)
     labeller = Labeller(plot)
-    labeller.take(marks, stays, bands)
+    labeller.take(marks, stays, bands=bands)
     labeller.room.take_lines([line.chain for line in (*strong, *waits)])
     labeller.room.take_lines([line.chain for line in quiet], is_quiet=True)
-    label_bands(labeller, plan.bands, bands, plot)
-    label_waits(labeller, waits, plot)
+    label_bands(labeller, plan.bands, lines=bands, inside=plot)
+    label_waits(labeller, waits, inside=plot)
     inside = {
         lane.lane: Box(PLOT_LEFT + 2, lane.box.top + 2, plan.right - 2, lane.box.bottom - 2) for lane in lanes
     }
-    label_stays(labeller, stays, [inside[stay.lane] for stay in person.stays])
+    label_stays(labeller, stays, boxes=[inside[stay.lane] for stay in person.stays])
     missed, poor, silent = _label_events(labeller, plan, marks, stays, inside)
     lines = (*quiet, *waits, *strong)
     return _Body(
@@ -212,26 +212,26 @@ def _label_events(
     silent: set[str] = set()
     for rank, event in enumerate(rank_events(person, linked)):
         size = plan.sizes.label if event.kind != "about" else plan.sizes.label - 1.5
-        words = event_wordings(event, plan.group, size, says_more=rank < plan.sizes.said)
+        words = event_wordings(event, plan.group, size=size, says_more=rank < plan.sizes.said)
         mark = by_event[event.event_id]
-        how_full = labeller.put(mark, words, inside[event.lane], _clearing(mark, stays))
+        how_full = labeller.put(mark, words, inside=inside[event.lane], beside=_clearing(mark, stays))
         missed += event.is_contact and event.is_step and not how_full
         poor |= {event.lane} if how_full < 2 and event.kind != "about" else set()
         silent |= {event.lane} if not how_full and event.kind != "about" else set()
         if event.event_id in echoes:
-            echo = wordings(say(f"way.echo_short_{event.started_by}"), "", plan.sizes.label - 1)
+            echo = wordings(say(f"way.echo_short_{event.started_by}"), "", size=plan.sizes.label - 1)
             mine = echoes[event.event_id]
-            labeller.put(mine, echo, inside[plan.lanes[0].lane], mine.box)
+            labeller.put(mine, echo, inside=inside[plan.lanes[0].lane], beside=mine.box)
     return missed, frozenset(poor), frozenset(silent)
 
 
 def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], more: int) -> WayGeometry:
     person, scale, right = plan.person, plan.scale, plan.right
-    strip, strip_headings, y = lay_strip(person, scale, plan.group, left=MARGIN, top=body.plot.bottom + 6)
+    strip, strip_headings, y = lay_strip(
+        person, scale, group=plan.group, left=MARGIN, top=body.plot.bottom + 6
+    )
     strip_box = Box(MARGIN, body.plot.bottom + 6, right, y)
-    ticks = lay_ticks(scale, last_day=person.last_day, top=y + 8)
-    tall = Box(0, body.plot.top, 0, strip_box.bottom)
-    folds, y = lay_folds(person, scale, plan.group, plot=tall, strip=strip_box)
+    folds, y = lay_folds(person, scale, group=plan.group, plot=body.plot, strip=strip_box)
     texts = [*head.texts, *strip_headings]
     framed: tuple[FramedText, ...] = ()
     if chosen:
@@ -241,8 +241,8 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
     y += 10
     remark = sentences.remarks(person, list(plan.silent), unlabelled=body.unlabelled, widest=scale.widest)
     left_out = say("picture.more_findings", n=more) if more else ""
-    foot = wrap(foot_words(left_out, remark), right - MARGIN, 12.5, lines=3)
-    texts.append(write_at(y, MARGIN, foot, quiet_lettering(12.5), role="foot"))
+    foot = wrap(foot_words(left_out, remark), right - MARGIN, size=12.5, lines=3)
+    texts.append(write_at(y, MARGIN, lines=foot, lettering=quiet_lettering(12.5), role="foot"))
     return WayGeometry(
         name=f"way-{person.patient}",
         width=plan.width,
@@ -256,7 +256,7 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
         lanes=body.lanes,
         principals=strip_principals(body.lanes),
         folds=folds,
-        ticks=ticks,
+        ticks=lay_ticks(scale, last_day=person.last_day, top=strip_box.bottom + 8),
         stays=body.stays,
         bands=body.bands,
         lines=body.lines,
@@ -267,7 +267,5 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
         strip_box=strip_box,
         findings=framed,
         unlabelled=body.unlabelled,
-        week_lines=tuple(mondays(scale, person.last_day))
-        if len(ticks) and person.last_day - person.first_day < 200
-        else (),
+        week_lines=tuple(mondays(scale, person.last_day)),
     )

@@ -52,7 +52,7 @@ def _free_track(ends: list[float], left: float, right: float, apart: float) -> i
     return track
 
 
-def plan_waits(person: Person, xs: Mapping[int, float], group: Group) -> list[WaitPlan]:
+def plan_waits(person: Person, xs: Mapping[int, float], *, group: Group) -> list[WaitPlan]:
     """Return the waits of at least a day whose both ends are drawn, in the lane that was waited for."""
     titles = {rule.id: str(rule.title) for rule in group.waits}
     lanes = {event.event_id: event.lane for event in person.events}
@@ -119,7 +119,7 @@ def frequency(times_per_week: float) -> str:
     )
 
 
-def plan_bands(person: Person, scale: Scale, group: Group) -> list[BandPlan]:
+def plan_bands(person: Person, scale: Scale, *, group: Group) -> list[BandPlan]:
     """Return the bands with their tracks: a text never meets the next band of its track."""
     ends: dict[str, list[float]] = {}
     made = []
@@ -178,8 +178,8 @@ def _between(left: float, right: float, pauses: Sequence[tuple[float, float]]) -
 def draw_stays(
     person: Person,
     marks: Sequence[Mark],
-    spots: Mapping[str, LaneSpot],
     *,
+    spots: Mapping[str, LaneSpot],
     scale: Scale,
     rows: Mapping[str, int],
 ) -> tuple[StayBar, ...]:
