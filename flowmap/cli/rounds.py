@@ -54,9 +54,10 @@ def remove_from_workspace(code: Name, *, name: str = "", screen: Screen = SCREEN
     forget = forget_in_store(workspace)
     done = remove_person(workspace, code, on=datetime.now().date(), rounds=chosen, forget_in_store=forget)
     lines = [say("cli.remove_done", n=len(done.rounds), deleted=len(done.deleted), rows=done.rows_forgotten)]
+    lines.append(say("cli.remove_map_again"))
     if done.to_delete_from:
         lines.append(say("cli.remove_left"))
-        lines.extend(f"  {path}" for path in done.to_delete_from)
+        lines.extend(f"  {path}{_sheets(workspace.folder / path, code)}" for path in done.to_delete_from)
     facts = {
         "rounds": list(done.rounds),
         "deleted": list(done.deleted),
@@ -65,6 +66,19 @@ def remove_from_workspace(code: Name, *, name: str = "", screen: Screen = SCREEN
         "rows_forgotten": done.rows_forgotten,
     }
     return Answer(tuple(lines), facts)
+
+
+def _sheets(path: Path, code: str) -> str:
+    """Return on which sheets and rows of a workbook a person stands, as the user has to find them."""
+    from flowmap.journal import list_person_rows
+
+    if path.suffix.lower() != ".xlsx":
+        return ""
+    found = [
+        say("cli.remove_rows", sheet=item.sheet, rows=", ".join(str(row) for row in item.rows))
+        for item in list_person_rows(path, code=code)
+    ]
+    return f": {'; '.join(found)}" if found else ""
 
 
 def open_notebooks(name: str = ".", *, screen: Screen = SCREEN) -> Answer:

@@ -1,6 +1,6 @@
 """Discover a model with pm4py, and take from it what can be kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
@@ -37,7 +37,12 @@ Found = tuple[dict[str, Any], Figures]
 
 
 def discover_model(
-    log: EventLog, *, kind: str = "inductive", noise: float = 0.0, patience: float = 1.0
+    log: EventLog,
+    *,
+    kind: str = "inductive",
+    noise: float = 0.0,
+    patience: float = 1.0,
+    activities: Collection[str] | None = None,
 ) -> Model:
     """Return the model that pm4py discovers in the ways of a group, given exactly our sequence of steps.
 
@@ -45,6 +50,7 @@ def discover_model(
     activity depends on which), ``powl`` (what comes before what) or ``declare`` (rules that the ways keep).
     ``noise`` (0 to 1, ``inductive``) leaves out what happens so seldom. Figures of quality that would take
     long are left out and named; ``patience`` moves those limits (see ``quality.measure_net``).
+    ``activities`` limits the model to some of them: one of all that a group meets is seldom to be read.
 
     Raises
     ------
@@ -54,7 +60,7 @@ def discover_model(
     """
     if kind not in _MINERS:
         raise ExchangeError(say("discovery.unknown_kind", found=kind, allowed=", ".join(_MINERS)))
-    steps = take_steps(log)
+    steps = take_steps(log, activities=activities)
     request = Request(steps, noise, patience, steps.patients_per_activity())
     _refuse_what_says_nothing(request)
     parts, (quality, without) = _mined(kind, request)
@@ -64,6 +70,7 @@ def discover_model(
         steps=len(steps.frame),
         variants=len(steps.variants()),
         activities=request.activities,
+        all_activities=int(log.frame["activity"].nunique()) if activities is not None else 0,
         declared_share=_declared_share(steps),
         quality=quality,
         without=without,

@@ -79,6 +79,7 @@ class Model:
     ``quality`` holds those of fitness, precision, generalisation, simplicity (0 to 1) that make sense for
     the kind; ``without`` says why one is missing. ``declared_share`` is the share of transitions whose
     order the group file declared because nothing written says it (NaN where paths were not traced).
+    ``all_activities`` is how many the log has, where the model was limited to some; else 0.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class Model:
     edges: tuple[ModelEdge, ...] = ()
     width: float = 0.0
     height: float = 0.0
+    all_activities: int = 0
     net: Net | None = None
     constraints: tuple[Constraint, ...] = ()
     quality: dict[str, float] = field(default_factory=dict)
@@ -117,8 +119,8 @@ class Model:
         return say("discovery.order_declared", share=percent(self.declared_share))
 
     def summary(self) -> str:
-        """Return what the model rests on."""
-        return say(
+        """Return what the model rests on, and how many activities it was limited to."""
+        rests_on = say(
             "discovery.rests_on",
             kind=say(f"discovery.kind.{self.kind}"),
             parts=listed(
@@ -129,6 +131,10 @@ class Model:
                 ]
             ),
         )
+        if not self.all_activities or self.all_activities == len(self.activities):
+            return rests_on
+        limited = say("discovery.limited", part=len(self.activities), whole=self.all_activities)
+        return f"{rests_on} {limited}"
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -1,5 +1,6 @@
 """The steps of a log as pm4py is given them, in our order and safe from its traps."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +41,11 @@ class Steps:
         return sorted(set(by_patient.agg(tuple)))
 
 
-def take_steps(log: EventLog) -> Steps:
+def take_steps(log: EventLog, *, activities: Collection[str] | None = None) -> Steps:
     """Return the steps of a log; of one whose paths are not traced, all contacts and milestones.
+
+    ``activities`` limits them to some: what lies between is passed over, the order stays. How much of the
+    order was declared is said of all steps.
 
     The columns are plain objects (pm4py fails on categoricals). Times are made up, a second a row: they
     rise strictly, so that no tie is left for pm4py to break, and nothing is read from them but the order.
@@ -57,6 +61,9 @@ def take_steps(log: EventLog) -> Steps:
     declared = -1
     if "order_uncertain" in frame.columns:
         declared = int((frame["order_uncertain"].to_numpy()[:-1] & same).sum())
+    transitions = int(same.sum())
+    if activities is not None:
+        frame = frame[frame["activity"].isin(list(activities)).to_numpy()].reset_index(drop=True)
     first = np.datetime64("2000-01-01", "s")
     times = (first + np.arange(len(frame)).astype("timedelta64[s]")).astype("datetime64[us]")
     plain = pd.DataFrame(
@@ -66,4 +73,4 @@ def take_steps(log: EventLog) -> Steps:
             "time:timestamp": times,
         }
     )
-    return Steps(plain, len(np.unique(owner)), int(same.sum()), declared)
+    return Steps(plain, int(frame["patient"].nunique()), transitions, declared)

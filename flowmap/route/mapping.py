@@ -9,7 +9,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from flowmap.discovery import Agreement, Model, check_against_pm4py, discover_model
-from flowmap.errors import InputError
+from flowmap.errors import ExchangeError, InputError
 from flowmap.exchange import read_xes
 from flowmap.expected import check_expected
 from flowmap.findings import list_findings
@@ -137,12 +137,16 @@ def _ratings(paths: Paths, group: Group, options: RoundOptions) -> Ratings | Non
 def _with_flow(mapped: RoundMap) -> RoundMap:
     """Return the round with what only a group of three or more has: graph, model, the check against pm4py."""
     check = check_against_pm4py(mapped.contacts, mapped.summary.transitions)
-    return replace(
-        mapped,
-        graph=choose_graph(mapped.summary),
-        model=discover_model(mapped.contacts),
-        agreement=check,
-    )
+    graph = choose_graph(mapped.summary)
+    return replace(mapped, graph=graph, model=_model(mapped.contacts, graph), agreement=check)
+
+
+def _model(contacts: Contacts, graph: FlowGraph) -> Model | None:
+    """Return the model of what the graph shows; ``None`` where pm4py finds none: the rest still holds."""
+    try:
+        return discover_model(contacts, activities=list(graph.nodes.frame["activity"]))
+    except ExchangeError:
+        return None
 
 
 def read_sources(sources: Sources, *, group: Group, options: RoundOptions = RoundOptions()) -> Journal:

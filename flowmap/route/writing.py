@@ -129,9 +129,10 @@ def _stamps(mapped: RoundMap) -> tuple[str, ...]:
 
 
 def _has_basis(mapped: RoundMap) -> bool:
-    """Return whether each journal of each person that was read has a basis."""
+    """Return whether each journal of each person has a whole basis: kind, role, day, and last day kept."""
     basis = mapped.contacts.facts.basis.frame
-    return not basis.empty and not bool(basis["basis"].isna().any())
+    said = basis[["basis", "decided_by", "decided_on", "keep_until"]]
+    return not basis.empty and not bool(said.isna().to_numpy().any())
 
 
 def _drawn(draw: Callable[[], Picture]) -> Drawn:
