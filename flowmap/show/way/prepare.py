@@ -225,6 +225,24 @@ def _label_events(
     return missed, frozenset(poor), frozenset(silent)
 
 
+def _tail(
+    plan: WayPlan, body: _Body, chosen: Sequence[str], more: int, y: float
+) -> tuple[list[Text], tuple[FramedText, ...]]:
+    """Return what stands under the dates: findings, and at the foot what is left out or drawn otherwise."""
+    texts: list[Text] = []
+    framed: tuple[FramedText, ...] = ()
+    if chosen:
+        heading, y = findings_heading(y + 6)
+        texts.append(heading)
+        framed, y = lay_findings(chosen, left=MARGIN, right=plan.right, top=y)
+    widest = plan.scale.widest
+    remark = sentences.remarks(plan.person, list(plan.silent), unlabelled=body.unlabelled, widest=widest)
+    left_out = say("picture.more_findings", n=more) if more else ""
+    foot = wrap(foot_words(left_out, remark), plan.right - MARGIN, size=12.5, lines=3)
+    texts.append(write_at(y + 10, MARGIN, lines=foot, lettering=quiet_lettering(12.5), role="foot"))
+    return texts, framed
+
+
 def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], more: int) -> WayGeometry:
     person, scale, right = plan.person, plan.scale, plan.right
     strip, strip_headings, y = lay_strip(
@@ -232,17 +250,8 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
     )
     strip_box = Box(MARGIN, body.plot.bottom + 6, right, y)
     folds, y = lay_folds(person, scale, group=plan.group, plot=body.plot, strip=strip_box)
-    texts = [*head.texts, *strip_headings]
-    framed: tuple[FramedText, ...] = ()
-    if chosen:
-        heading, y = findings_heading(y + 6)
-        texts.append(heading)
-        framed, y = lay_findings(chosen, left=MARGIN, right=right, top=y)
-    y += 10
-    remark = sentences.remarks(person, list(plan.silent), unlabelled=body.unlabelled, widest=scale.widest)
-    left_out = say("picture.more_findings", n=more) if more else ""
-    foot = wrap(foot_words(left_out, remark), right - MARGIN, size=12.5, lines=3)
-    texts.append(write_at(y, MARGIN, lines=foot, lettering=quiet_lettering(12.5), role="foot"))
+    tail, framed = _tail(plan, body, chosen, more, y)
+    texts = (*head.texts, *strip_headings, *tail)
     return WayGeometry(
         name=f"way-{person.patient}",
         width=plan.width,
@@ -250,7 +259,7 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
         title=sentences.title(person, plan.group),
         alt=sentences.alt(person, plan.group),
         plot=body.plot,
-        texts=tuple(texts),
+        texts=texts,
         stamps=head.stamps,
         legend=head.legend,
         lanes=body.lanes,
