@@ -69,7 +69,9 @@ def _disc(mark: Mark) -> str:
     fill = palette.PAPER if mark.is_disputed or mark.voice == "none" else palette.VALUE_FILLS[mark.value]
     if mark.voice == "person":
         thick = min(PERSON_EDGE, 0.3 * mark.radius)
-        return svg.circle(mark.x, mark.y, radius=mark.radius - thick / 6, look=Look(fill, palette.EDGE, thick))
+        return svg.circle(
+            mark.x, mark.y, radius=mark.radius - thick / 6, look=Look(fill, palette.EDGE, thick)
+        )
     return svg.circle(mark.x, mark.y, radius=mark.radius, look=Look(fill, palette.EDGE, PLAIN_EDGE))
 
 
@@ -140,4 +142,5 @@ def _line_sign(sign: str, x: float, y: float, name: str) -> str:
         stops = svg.line(((left, y - 5), (left, y + 5)), Look(edge=palette.WAIT, edge_width=2.4))
         stops += svg.line(((right, y - 5), (right, y + 5)), Look(edge=palette.WAIT, edge_width=2.4))
         return svg.line(flat, Look(edge=palette.WAIT, edge_width=2.4)) + stops
-    return svg.line(flat, Look(edge=palette.WAY_LINE, edge_width=1.3))
+    dash = "5 3" if sign == "line-uncertain" else ""
+    return svg.line(flat, Look(edge=palette.WAY_LINE, edge_width=1.3, dash=dash))

@@ -14,6 +14,7 @@ from flowmap.words import screen_language
 
 LINE_LOOKS = {
     "next": Look(edge=palette.WAY_LINE, edge_width=1.3),
+    "dense": Look(edge=palette.WAY_LINE, edge_width=0.9),
     "wait": Look(edge=palette.WAIT, edge_width=2.4),
     "handover": Look(edge=palette.HANDOVER, edge_width=3.4),
 }
@@ -42,7 +43,7 @@ def draw_geometry(way: WayGeometry) -> Picture:
         *_behind(way),
         *(_band(band) for band in way.bands),
         *(_stay(stay) for stay in way.stays),
-        *(_line(line, way.name) for line in way.lines),
+        *(_line(line, way) for line in way.lines),
         *(svg.line(leader, LEADER) for leader in way.leaders),
         *(draw_mark(mark) for mark in way.marks),
         *(text.svg for text in way.labels),
@@ -118,13 +119,13 @@ def _stay(stay: StayBar) -> str:
     return svg.group([svg.rectangle(stay.box, look, corner=9)], name=stay.name, title=stay.told)
 
 
-def _line(line: Line, name: str) -> str:
-    look = LINE_LOOKS[line.kind]
+def _line(line: Line, way: WayGeometry) -> str:
+    look = LINE_LOOKS["dense" if line.kind == "next" and way.is_dense else line.kind]
     look = Look(
         edge=look.edge,
         edge_width=look.edge_width,
         dash="5 3" if line.is_uncertain else "",
-        marker_end=f"{name}-arrow" if line.kind == "handover" else "",
+        marker_end=f"{way.name}-arrow" if line.kind == "handover" else "",
     )
     return svg.group([svg.curve(line.data, look)], name=line.name, title=line.told)
 

@@ -120,6 +120,7 @@ class WayGeometry:
     strip_box: Box
     findings: tuple[FramedText, ...]
     unlabelled: int
+    is_dense: bool
     week_lines: tuple[float, ...] = field(default=())
 
     @property

@@ -26,6 +26,7 @@ def legend_items(plan: WayPlan) -> list[tuple[str, str]]:
         "line-handover": any(link.kind == "handover" for link in person.links),
         "line-wait": bool(plan.waits),
         "line-next": len(contacts) > 1,
+        "line-uncertain": any(event.order_uncertain and event.is_step for event in contacts),
         "line-hatch": any(lane.is_hatched for lane in plan.lanes),
     }
     return made + [

@@ -128,6 +128,8 @@ class Person:
     first_day: int
     last_day: int
     planned: int
+    is_open: bool
+    band_values: dict[int, tuple[str, str]]  # of a band: its value, and whose word that is
 
 
 def day_number(day: date) -> int:
@@ -157,6 +159,7 @@ class People:
             "basis": facts.basis,
         }
         self._frames = {name: table.frame.reset_index(drop=True) for name, table in tables.items()}
+        self.band_values = contacts.band_values.frame
         self._rows = {
             name: frame.groupby("patient", observed=True).indices for name, frame in self._frames.items()
         }
@@ -199,6 +202,8 @@ def read_person(contacts: Contacts | People, *, patient: str, group: Group) -> P
         first_day=first,
         last_day=last,
         planned=planned,
+        is_open=bool(people.of("contacts", patient)["is_open"].any()),
+        band_values=_band_values(people),
     )
 
 
@@ -307,6 +312,18 @@ def _links(people: People, patient: str) -> tuple[Link, ...]:
         )
     ]
     return tuple(found)
+
+
+def _band_values(people: People) -> dict[int, tuple[str, str]]:
+    """Return each band's value: the person's word where there is one, else the team's."""
+    frame = people.band_values
+    rows = sorted(
+        zip(_texts(frame["voice"]), frame["band_id"].tolist(), _texts(frame["value"]), strict=True),
+        reverse=True,
+    )
+    return {
+        band: (value, voice) for voice, band, value in rows if value != "not_assessed"
+    }  # person comes last
 
 
 def _coverage(people: People, patient: str) -> dict[str, str]:

@@ -276,5 +276,6 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
         strip_box=strip_box,
         findings=framed,
         unlabelled=body.unlabelled,
+        is_dense=len(person.events) > FEW_EVENTS,
         week_lines=tuple(mondays(scale, person.last_day)),
     )

@@ -86,6 +86,8 @@ def remarks(person: Person, silent: list[str], *, unlabelled: int, widest: float
         parts.append(say("way.uncertain", n=uncertain, of=len(steps)))
     if silent:
         parts.append(say("way.silent", lanes=listed(silent)))
+    if person.is_open:
+        parts.append(say("way.is_open"))
     if person.planned:
         parts.append(say("way.planned", n=person.planned))
     return " · ".join(parts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flowmap.group import Group
 from flowmap.show.boxes import Box
 from flowmap.show.letters import text_width
+from flowmap.show.palette import VALUE_SYMBOLS
 from flowmap.show.signs import Mark
 from flowmap.show.svg import coordinate
 from flowmap.show.way.geometry import BandLine, Line, StayBar
@@ -89,13 +90,18 @@ def draw_waits(
     return tuple(made)
 
 
-def band_texts(band: Band, group: Group) -> tuple[str, ...]:
-    """Return what stands at a band: the fullest text first, then shorter ones."""
+def band_texts(band: Band, group: Group, *, valued: tuple[str, str] | None = None) -> tuple[str, ...]:
+    """Return what stands at a band: the fullest text first, then shorter ones.
+
+    ``valued`` is its value and whose word that is: a band is valued once, as a whole.
+    """
     name = shown_activity(band.activity, group)
     often = frequency(band.times_per_week)
     staff = say("way.band_staff", n=band.staff) if band.staff else ""
-    full = " · ".join(part for part in (f"{name} {often}".strip(), staff) if part)
-    return tuple(dict.fromkeys((full, f"{name} {often}".strip(), name)))
+    value = f"{VALUE_SYMBOLS[valued[0]]} {say(f'way.band_value_{valued[1]}')}" if valued else ""
+    full = " · ".join(part for part in (f"{name} {often}".strip(), staff, value) if part)
+    short = " · ".join(part for part in (f"{name} {often}".strip(), value) if part)
+    return tuple(dict.fromkeys((full, short, f"{name} {often}".strip(), name)))
 
 
 def frequency(times_per_week: float) -> str:
@@ -128,7 +134,7 @@ def plan_bands(person: Person, scale: Scale, *, group: Group) -> list[BandPlan]:
             scale.left(band.first_day),
             max(scale.right(band.last_day), scale.left(band.first_day) + 4),
         )
-        texts = band_texts(band, group)
+        texts = band_texts(band, group, valued=person.band_values.get(band.band_id))
         reach = max(right, left + min(text_width(texts[0], BAND_SIZE), 260) + 6)
         track = _free_track(ends.setdefault(band.lane, []), left, reach, 2)
         made.append(BandPlan(band, left, right, track, texts))
