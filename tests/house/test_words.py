@@ -32,6 +32,18 @@ def test_every_column_has_a_heading_and_every_heading_a_column() -> None:
     assert headings == columns
 
 
+def test_every_column_is_explained_and_every_explanation_has_a_column() -> None:
+    """The sheet that explains the tables has a sentence a column, in both languages."""
+    columns = {f"column_help.{column.name}" for cls in _table_classes() for column in cls.columns}
+    explained = {key: texts for key, texts in catalogue().items() if key.startswith("column_help.")}
+    assert set(explained) == columns
+    assert [key for key, texts in explained.items() if not all(t.endswith(".") for t in texts.values())] == []
+    units = {column.unit.replace(" ", "_") for cls in _table_classes() for column in cls.columns} - {""}
+    assert {f"column_unit.{unit}" for unit in units} == {
+        k for k in catalogue() if k.startswith("column_unit.")
+    }
+
+
 def test_every_table_has_a_name_on_screen() -> None:
     names = {f"table.{cls.__name__}" for cls in _table_classes()}
     assert names == {key for key in catalogue() if key.startswith("table.")}

@@ -10,8 +10,8 @@ import pandas as pd
 from flowmap.files import rezip
 from flowmap.records import Language
 from flowmap.show.report.cells import harmless, heading, readable
-from flowmap.tables import Table
-from flowmap.words import has_words, say, screen_language
+from flowmap.tables import Column, Table
+from flowmap.words import say, screen_language
 
 _CREATED = datetime(2020, 1, 1)
 MOST_SHEET_ROWS = 50_000  # more rows are for CSV: a workbook of that size opens slowly, or not at all
@@ -66,14 +66,17 @@ def _write_explanation(sheet: Any, tables: Sequence[Table], formats: dict[str, A
     sheet.write_row(0, 0, titles, formats["head"])
     rows = [(sheet_name(table), column) for table in tables for column in table.columns]
     for at, (name, column) in enumerate(rows, start=1):
-        key = f"column_help.{column.name}"
-        meaning = say(key) if has_words(key) else column.meaning
-        cells = (name, heading(column.name), column.name, meaning, column.unit)
+        meaning = say(f"column_help.{column.name}")
+        cells = (name, heading(column.name), column.name, meaning, _unit(column))
         for place, text in enumerate(cells):
             sheet.write_string(at, place, text, formats["wrap"])
     for place, width in enumerate((26, 34, 22, 80, 18)):
         sheet.set_column(place, place, width)
     sheet.freeze_panes(1, 0)
+
+
+def _unit(column: Column) -> str:
+    return say(f"column_unit.{column.unit.replace(' ', '_')}") if column.unit else ""
 
 
 def _write_table(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
