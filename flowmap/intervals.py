@@ -104,6 +104,22 @@ def bootstrap_interval(
 
     Ends are kept ``within`` what the value can be. Where all values are alike there is no interval: the data
     say nothing of how it varies. From 500 patients the normal interval stands in, since the two meet.
+    Where too few draws vary to be scaled (few patients, many alike) the expanded percentile stands in.
+
+    What it covers of nominal 95 %, by simulation (500 to 1,000 runs, so ±1–2 points), at n = 5, 14, 30, 100:
+
+    ===========  =====  =====  =====  =====
+    values       5      14     30     100
+    ===========  =====  =====  =====  =====
+    normal       94.3   95.5   94.6   93.2
+    exponential  91.2   94.7   95.8   96.2
+    lognormal    90.8   91.0   90.9   93.4
+    Poisson (2)  93.4   94.9   95.3   94.0
+    many zeros   85.6   94.1   97.3   97.0
+    ===========  =====  =====  =====  =====
+
+    It is short where values are very skewed, and at n = 5 for counts that are mostly 0. On the same
+    draws BCa covered 74.6 to 85.8 % at n = 5 and 84.9 to 94.3 % at n = 14.
     """
     sample = np.asarray(values, dtype=np.float64)
     sample = sample[~np.isnan(sample)]

@@ -55,11 +55,14 @@ class Scene:
         return sorted(listed | set(self.frame["patient"].astype(str).unique()))
 
     @cached_property
-    def measured(self) -> pd.DataFrame:
-        """The measures' rows with labels as text."""
+    def _places(self) -> dict[tuple[str, str | None], NDArray[np.int64]]:
+        """The rows of the measures by measure and part."""
         rows = self.measures.frame
-        labels = {name: rows[name].astype(object) for name in ("patient", "measure", "provider")}
-        return rows.assign(**labels)
+        grouped = rows.groupby(["measure", "provider"], sort=False, observed=True, dropna=False)
+        places = {}
+        for (measure, part), at in grouped.indices.items():
+            places[str(measure), None if pd.isna(part) else str(part)] = np.asarray(at)
+        return places
 
     @property
     def tells_persons(self) -> bool:
@@ -73,14 +76,14 @@ class Scene:
 
     def amounts(self, measure: str, part: str | None = None) -> pd.DataFrame:
         """Return the rows of a measure (of a part of it) that have an amount, by patient."""
-        rows = self.measured
-        is_part = rows["provider"].isna() if part is None else rows["provider"] == part
-        return rows[(rows["measure"] == measure) & is_part & rows["amount"].notna()]
+        places = self._places.get((measure, part), np.zeros(0, dtype=np.int64))
+        rows = self.measures.frame.iloc[places]
+        rows = rows[rows["amount"].notna()]
+        return rows.assign(**{name: rows[name].astype(object) for name in ("patient", "measure", "provider")})
 
     def parts(self, measure: str) -> list[str]:
         """Return the parts that a measure has, in order."""
-        found = self.measured.loc[self.measured["measure"] == measure, "provider"]
-        return list(found.dropna().unique())
+        return [part for name, part in self._places if name == measure and part is not None]
 
     def class_of(self, topic: str) -> str | None:
         """Return the class of needs that a topic is filed under."""

@@ -11,7 +11,7 @@ from scipy import stats
 
 from flowmap.intervals import bootstrap_interval, wilson
 
-RUNS = 1000
+RUNS = 500
 RESAMPLES = 999
 SIZES = (5, 14, 30, 100)
 Draw = Callable[[np.random.Generator, int], np.ndarray]
