@@ -65,13 +65,13 @@ date       | until      | journal          | activity             | mode       |
 2026-03-28 |            | health_centre    | Hembesök             | home_visit | care       | läkaren kom hem                 |         |
 2026-04-01 |            | municipal_health | Hembesök             | home_visit | care       |                                 |         |
 2026-04-08 |            | municipal_health | SIP uppföljd         | meeting    | care       |                                 |         |
-"""
+"""  # noqa: E501
 ANNA_BANDS = """
 entry_id | journal          | activity_text | start_on   | end_on     | times_per_week | staff_in_14_days
 90001    | municipal_health | Sårvård       | 2026-01-30 | 2026-03-08 | 2              | 3
 90002    | municipal_social | Hemtjänst     | 2026-02-09 |            | 28             | 17
 """
-# what the person (p) or the team (t) says of Anna's contacts, in their order: + gave, = needed, - gave nothing
+# what the person (p) or the team (t) says of Anna's contacts in order: + gave, = needed, - gave nothing
 ANNA_SAID = "p+ t= t+ .. t- p+ .. p+ t+ .. p- p- t- t= t= p+ t= t+ p+ p- p+ t+ p+ t+ t+"
 _VALUES = {"+": "value_creating", "=": "necessary", "-": "not_value_creating"}
 MULTI = ("multisjuka_aldre",)
@@ -261,7 +261,7 @@ def as_text(rows: pd.DataFrame) -> str:
 
 
 def invented(count: int, *, people: int = 1, seed: int = 7, days: int = 90) -> tuple[Contacts, Group]:
-    """Return invented ways of ``people`` persons with ``count`` contacts each; the last has gaps in coverage."""
+    """Return invented ways of ``people`` persons with ``count`` contacts; the last has gaps in coverage."""
     codes = [f"P{number:02d}" for number in range(1, people + 1)]
     rows = pd.concat([invented_rows(c, count, seed=seed + at, days=days) for at, c in enumerate(codes)])
     last = (pd.Timestamp("2026-01-08") + pd.Timedelta(days=days)).strftime("%Y-%m-%d")

@@ -121,7 +121,7 @@ def test_each_heading_has_the_standing_of_its_rule(way):
 
 
 def test_rows_are_laid_around_the_same_event():
-    """P01 and P02 left hospital on different days; both discharges stand at the same place, P03 last without."""
+    """P01 and P02 left hospital on different days; both stand at the same place, P03 last without."""
     way = geometry_of("3-tecknade")
     assert [row.patient for row in way.rows] == ["P01", "P02", "P03"]
     ends = [bar.box.right for row in way.rows[:2] for bar in row.bars if bar.kind == "stay"]

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -16,7 +17,7 @@ from flowmap.show.boxes import Box, around
 from flowmap.show.way import draw_way, prepare_way
 from flowmap.show.way.drawing import draw_geometry
 from flowmap.show.way.geometry import WayGeometry
-from flowmap.tables import Contacts, Coverage, Findings, Journal
+from flowmap.tables import BandValues, Contacts, Coverage, Findings, Journal
 from flowmap.words import show_in
 from tests.drawing import entries, journal
 from tests.pictures import boxes_of, crossed, ids_of, outside, overlapping, save, texts_of
@@ -124,7 +125,7 @@ def test_the_picture_is_text_with_a_title_and_a_description(named_way):
 
 
 def test_annas_way_holds_what_the_workshop_needs():
-    """What matters to her, who has rated what, her daughter's calls as echoes, the stay, the wait, the fold."""
+    """What matters to her, who has rated what, her daughter's calls, the stay, the wait, the fold."""
     contacts, code, group, found = _anna()
     way = prepare_way(contacts, patient=code, group=group, findings=found)
     words = [" ".join(text.lines) for text in way.every_text]
@@ -161,7 +162,7 @@ def test_annas_way_holds_what_the_workshop_needs():
 
 
 def test_who_called_stands_once_and_echoes_in_my_lane():
-    """A call that the daughter made is one contact, in the lane that received it, and an echo in the top lane."""
+    """A call that the daughter made is one contact, where it was received, and an echo in the top lane."""
     contacts, code, group, _ = _anna()
     way = prepare_way(contacts, patient=code, group=group)
     echoes = {mark.event_id: mark for mark in way.marks if mark.shape == "echo"}
@@ -176,7 +177,7 @@ def test_who_called_stands_once_and_echoes_in_my_lane():
 
 
 def test_lines_join_contacts_and_never_milestones_or_what_was_said_about_me():
-    """The quiet line goes from each contact to the next; where a handover joins the two it is the only line."""
+    """The quiet line goes from contact to contact; where a handover joins two it is the only line."""
     contacts, code, group, _ = _anna()
     frame = contacts.frame.set_index("event_id")
     way = prepare_way(contacts, patient=code, group=group)
@@ -213,7 +214,8 @@ def test_a_journal_that_was_not_reviewed_is_shown_and_said():
     contacts, group = contacts_of(
         journal(
             "date | activity\n2026-01-10 | Läkarbesök\n2026-01-20 | Läkarbesök",
-            coverage="patient | journal | coverage_status\nP01 | health_centre | whole\nP01 | municipal_social | not_allowed",
+            coverage="patient | journal | coverage_status\n"
+            "P01 | health_centre | whole\nP01 | municipal_social | not_allowed",
         )
     )
     way = prepare_way(contacts, patient="P01", group=group)
@@ -260,7 +262,41 @@ def test_the_picture_speaks_english_too():
     assert not any("kontakter" in word or "dagar" in word or "gav mig" in word for word in words)
 
 
-# ---- what a real journal may hold -----------------------------------------------------------------------------
+def test_a_bands_value_is_said_once_with_whose_word_it_is():
+    """Home care is valued as a whole: the person's word before the team's, and no contact gets it."""
+    contacts, code, group, _ = _anna()
+    bands = contacts.facts.bands.frame.set_index("activity")["band_id"]
+    rows = [
+        {"band_id": bands["Hemtjänst"], "voice": "team", "value": "necessary"},
+        {"band_id": bands["Hemtjänst"], "voice": "person", "value": "value_creating"},
+        {"band_id": bands["Sårvård"], "voice": "team", "value": "necessary"},
+    ]
+    valued = replace(contacts, band_values=BandValues.from_rows(rows))
+    told = [band.told for band in prepare_way(valued, patient=code, group=group).bands]
+    assert told[0].startswith("Sårvård 2 ggr/vecka · 3 olika personer på 14 dagar · = enligt teamet")
+    assert told[1].startswith("Hemtjänst 4 ggr/dag · 17 olika personer på 14 dagar · + enligt mig")
+
+
+def test_an_uncertain_order_is_dashed_and_counted():
+    """Two visits the same day without clocks: nothing written says which came first."""
+    contacts, group = contacts_of(
+        journal("date | activity\n2026-01-10 | Läkarbesök\n2026-01-10 | Provtagning")
+    )
+    way = prepare_way(contacts, patient="P01", group=group)
+    assert [line.is_uncertain for line in way.lines] == [True]
+    assert any("ordningen är osäker efter 1 av 2 kontakter" in " ".join(text.lines) for text in way.texts)
+    assert ("ordningen osäker",) in [item.text.lines for item in way.legend]
+
+
+def test_lanes_where_nothing_is_seen_are_named_not_drawn():
+    """An empty lane takes no room; the foot names it, as not seen and not as not had."""
+    contacts, group = contacts_of(journal("date | activity\n2026-01-10 | Läkarbesök"))
+    way = prepare_way(contacts, patient="P01", group=group)
+    assert [lane.lane for lane in way.lanes] == ["jag", "halsocentral"]
+    assert any("inga kontakter syns i: 1177" in " ".join(text.lines) for text in way.texts)
+
+
+# ---- what a real journal may hold ----
 
 
 def _draws(text: str, **beside: object) -> WayGeometry:
