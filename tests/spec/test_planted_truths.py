@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from flowmap.expected import check_expected
+from flowmap.findings import list_findings
 from flowmap.group import Group, read_group
 from flowmap.journal import read_journal, write_template
 from flowmap.log import build_log
@@ -177,6 +178,10 @@ def test_nothing_is_found_where_nothing_was_planted(mapped: Mapped) -> None:
     assert frame["took_place"].all()
     assert not (frame["value"] == "not_value_creating").any()
     assert not frame["disputed"].any()
+    assert (
+        len(list_findings(mapped.contacts, mapped.measures, expected=mapped.expected, group=mapped.group))
+        == 0
+    )
 
 
 def test_the_demo_shows_all_three_voices(mapped: Mapped) -> None:
