@@ -1,4 +1,4 @@
-"""Write ``sample_logs/``: a workbook a round as reviewers would leave it, its ratings, the truth planted in it.
+"""Write ``sample_logs/``: a workbook a round as reviewers leave it, its ratings, the truth planted in it.
 
 Run from the repository's root: ``python -m tests.write_samples``.
 """
