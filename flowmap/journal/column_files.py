@@ -4,11 +4,23 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+import pandas as pd
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from flowmap.errors import SettingsError
+from flowmap.journal.choices import known_words
+from flowmap.journal.headings import plain
 from flowmap.words import listed, say
 
 EXTRACT_FIELDS = (
@@ -58,6 +70,15 @@ class Times(_Strict):
     offset: Literal["keep", "convert"] = "keep"
     zone: str = "Europe/Stockholm"
 
+    @model_validator(mode="after")
+    def _can_be_used(self) -> Self:
+        try:
+            ZoneInfo(self.zone)
+            pd.to_datetime(pd.Series(["?"]), format=self.form, errors="coerce")
+        except (ValueError, OSError, KeyError):  # what a zone or form that does not exist makes them raise
+            raise ValueError(say("columns.wrong_times")) from None
+        return self
+
 
 class ColumnFile(_Strict):
     """What an extract's columns mean."""
@@ -85,6 +106,18 @@ class ColumnFile(_Strict):
                 say("columns.unknown_field", found=listed(unknown), allowed=listed([*EXTRACT_FIELDS]))
             )
         return named
+
+    @field_validator("constants", "defaults", "values")
+    @classmethod
+    def _known_values(cls, value: dict[str, str | dict[str, str]]) -> dict[str, str | dict[str, str]]:
+        for field, told in value.items():
+            words = known_words(field)
+            given = list(told.values()) if isinstance(told, dict) else [told]
+            unknown = [text for text in given if text and plain(text) not in words]
+            if words and unknown:
+                allowed = sorted(set(words.values()))
+                raise ValueError(say("columns.unknown_value", found=listed(unknown), allowed=listed(allowed)))
+        return value
 
     @field_validator("columns")
     @classmethod

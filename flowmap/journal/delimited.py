@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
@@ -25,6 +26,7 @@ _CHUNK = 1 << 22
 _BLOCK = 1 << 24  # the longest row that is read
 _DELIMITERS = (";", ",", "\t", "|")
 _NAMES = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
+_DECIMAL = re.compile(r"\s*[+-]?\d+,\d+\s*")
 _WINDOWS_ONLY = frozenset(range(0x80, 0xA0))
 _NOT_IN_WINDOWS = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 
@@ -42,6 +44,8 @@ class Dialect:
     heading_row: int
     lines_before: int
     headings: tuple[str, ...]
+    has_decimal_comma: bool = False
+    is_empty: bool = False
 
 
 class _Row(NamedTuple):
@@ -66,6 +70,9 @@ def read_delimited(path: Path, *, name: str, known: HeadingRow) -> list[RawSheet
         Nothing in it, no headings, or more columns than any extract has.
     """
     dialect = _detect(path, name, known)
+    if dialect.is_empty:
+        columns = (RawColumn(np.empty(0, dtype=np.int32), []),) * len(dialect.headings)
+        return [RawSheet(name, "", dialect.headings, columns, np.empty(0, dtype=np.int64))]
     taken = Problem(
         "file_read_as",
         Severity.NOTE,
@@ -73,6 +80,9 @@ def read_delimited(path: Path, *, name: str, known: HeadingRow) -> list[RawSheet
         {
             "encoding": dialect.encoding.upper(),
             "delimiter": say(f"delimiter.{_NAMES[dialect.delimiter]}"),
+            "decimals": say(
+                "delimiter.decimal_comma" if dialect.has_decimal_comma else "delimiter.decimal_point"
+            ),
             "quoting": say("delimiter.quoted" if dialect.is_quoted else "delimiter.not_quoted"),
         },
     )
@@ -92,7 +102,18 @@ def _detect(path: Path, name: str, known: HeadingRow) -> Dialect:
     headings = unique_headings(rows[top].cells)
     if len(headings) > MOST_COLUMNS:
         raise InputError(say("source.too_many_columns", file=name, n=len(headings), most=MOST_COLUMNS))
-    return Dialect(encoding, delimiter, '"' in sample, top + 1, rows[top].last_line, headings)
+    has_comma = delimiter != "," and any(_DECIMAL.fullmatch(cell) for row in rows for cell in row.cells)
+    lines_before = rows[top].last_line
+    return Dialect(
+        encoding,
+        delimiter,
+        '"' in sample,
+        top + 1,
+        lines_before,
+        headings,
+        has_comma,
+        is_empty=len(rows) == top + 1 and len(sample) < _SAMPLE,
+    )
 
 
 def detect_encoding(path: Path) -> str:

@@ -93,6 +93,9 @@ def read_journal(
         _read_sheet(sheet, mapping, parts, group=group, key=key)
     if not parts.entries and not parts.bands:
         raise InputError(say("source.nothing_readable", file=", ".join(sources.hashes)))
+    read = [part.rows.read for part in parts.entries] + [part.rows.read for part in parts.bands]
+    if not any(read):
+        raise InputError(say("source.no_rows", file=", ".join(sources.hashes)))
     return _journal(parts, assemble(parts.entries, parts.bands, key=key), sources.hashes, settings)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flowmap.errors import SettingsError
+from flowmap.errors import InputError, SettingsError
 from flowmap.group import read_group
 from flowmap.journal import list_column_files, read_column_file, read_journal
 from flowmap.tables import Journal
@@ -119,6 +119,10 @@ def test_a_wrong_column_file_is_explained(tmp_path: Path) -> None:
         read_column_file({"patient": "a"})
     with pytest.raises(SettingsError, match="Kolumnfilen region_x finns inte"):
         read_column_file("region_x")
+    with pytest.raises(SettingsError, match="fax är inte känt"):
+        read_column_file({"columns": LOG, "values": {"mode": {"F": "fax"}}})
+    with pytest.raises(SettingsError, match="form eller zone finns inte"):
+        read_column_file({"columns": LOG, "times": {"zone": "Norrbotten"}})
     path = text_file(tmp_path / "fel.toml", "[columns\npatient = 1")
     with pytest.raises(SettingsError, match=r"fel\.toml går inte att läsa som TOML"):
         read_column_file(path)
@@ -164,6 +168,15 @@ def test_quoted_cells_may_hold_delimiters_line_breaks_and_quotation_marks(tmp_pa
     journal = read_journal(text_file(tmp_path / "logg.csv", text), columns=LOG)
     assert journal.entries.frame["activity_text"].tolist() == ['Besök; "akut"\nsamma dag', "Prov"]
     assert "med citattecken" in advice(journal, "file_read_as")
+
+
+def test_decimal_commas_are_told_and_lists_without_rows_are_refused(tmp_path: Path) -> None:
+    """What was taken is reported, so that somebody can object."""
+    path = text_file(tmp_path / "logg.csv", "case;act;time;km\n1;Besök;2026-03-01;2,5")
+    assert "decimalkomma" in advice(read_journal(path, columns=LOG), "file_read_as")
+    empty = text_file(tmp_path / "tom.csv", "case;act;time\n")
+    with pytest.raises(InputError, match=r"tom\.csv har inga ifyllda rader än"):
+        read_journal(empty, columns=LOG)
 
 
 def test_rows_of_another_width_are_rejected_by_their_number(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from flowmap.errors import InputError
 from flowmap.group import read_group
 from flowmap.journal import read_journal
 from flowmap.tables import Journal
+from flowmap.workspace import RoundSettings
 from tests.drawing import drawn
 from tests.sheets import Grid, grid, text_file, workbook
 
@@ -337,6 +338,29 @@ def test_region_and_municipality_fill_a_workbook_each_and_are_joined_by_code(tmp
     ]
     assert journal.coverage.frame["coverage_status"].tolist() == ["whole", "whole"]
     assert sorted(journal.input_hashes) == ["kommun.xlsx", "region.xlsx"]
+
+
+def test_the_rounds_settings_give_basis_and_window(tmp_path: Path) -> None:
+    """A person's own window in Personer goes before the round's."""
+    settings = RoundSettings.model_validate(
+        {
+            "group": "bas",
+            "window": {"start": "2026-01-01", "end": "2026-06-30"},
+            "basis": [{"patients": ["P01"], "journals": ["health_centre"], "basis": "consent"}],
+        }
+    )
+    path = workbook(
+        tmp_path / "runda.xlsx",
+        {
+            "Hälsocentral": "| P | Datum | Aktivitet |\n| P01 | 2026-03-01 | Läkarbesök |",
+            "Personer": "| P | Granskat från |\n| P01 | 2026-02-01 |",
+        },
+    )
+    journal = read_journal(path, group=GROUP, settings=settings)
+    basis = journal.basis.frame.iloc[0]
+    assert (basis["patient"], basis["journal"], basis["basis"]) == ("P01", "health_centre", "consent")
+    person = journal.patients.frame.iloc[0]
+    assert (str(person["window_start"])[:10], str(person["window_end"])[:10]) == ("2026-02-01", "2026-06-30")
 
 
 def test_an_entry_keeps_its_id_when_rows_are_inserted_sorted_or_renamed(tmp_path: Path) -> None:
