@@ -119,15 +119,16 @@ def join_ways(ways: Ways, places: Ints) -> Ways:
         runs = run_starts(hashes[order])
         if runs.all():
             return ways
-        groups = np.flatnonzero(runs)
-        kept = np.minimum.reduceat(order, groups)
-        if _all_alike(ways, starts, order, kept[run_of(runs)]):
+        kept = np.minimum.reduceat(order, np.flatnonzero(runs))
+        alike = np.empty_like(order)  # for each sequence, the first one that is alike
+        alike[order] = kept[run_of(runs)]
+        if _all_alike(ways, starts, alike):
             break
-    added = np.add.reduceat(ways.counts[order], groups, axis=0)
-    is_kept = np.zeros(len(starts), dtype=np.bool_)
-    is_kept[kept] = True
+    is_kept = alike == np.arange(len(alike))
+    columns = ways.counts.T
+    sums = [np.bincount(alike, count, len(alike))[is_kept].astype(np.int64) for count in columns]
     codes = ways.codes[np.repeat(is_kept, ways.lengths)]
-    return Ways(codes, ways.lengths[is_kept], added[np.argsort(kept)])
+    return Ways(codes, ways.lengths[is_kept], np.stack(sums, axis=1))
 
 
 def _hashes(codes: Ints, places: Ints, starts: Whole, salt: int) -> Whole:
@@ -143,10 +144,10 @@ def _hashes(codes: Ints, places: Ints, starts: Whole, salt: int) -> Whole:
     return np.add.reduceat(mix((places.astype(np.int64) << 32) | codes, salt), starts)
 
 
-def _all_alike(ways: Ways, starts: Whole, left: Whole, right: Whole) -> bool:
-    """Return whether each sequence of ``left`` is the one of ``right``."""
-    other = left != right
-    left, right = left[other], right[other]
+def _all_alike(ways: Ways, starts: Whole, alike: Whole) -> bool:
+    """Return whether each sequence is the same as the one that ``alike`` says."""
+    left = np.flatnonzero(alike != np.arange(len(alike)))
+    right = alike[left]
     if not np.array_equal(ways.lengths[left], ways.lengths[right]):
         return False
     rows, which = spans(starts[left], (starts + ways.lengths)[left])
