@@ -6,10 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from flowmap.cli.answer import Answer
-from flowmap.rounds import Store, keep_needs, keep_ratings, list_taken_in, open_store, read_ratings_of
+from flowmap.rounds import (
+    Store,
+    keep_needs,
+    keep_ratings,
+    list_rounds,
+    list_taken_in,
+    open_store,
+    read_ratings_of,
+    read_round,
+)
 from flowmap.route import OpenRound
-from flowmap.tables import Contacts, Problems
-from flowmap.value import Collected, read_needs_sheet, read_ratings
+from flowmap.tables import Contacts, EventLog, Problems, Ratings
+from flowmap.value import Collected, list_gone_ratings, move_ratings, read_needs_sheet, read_ratings
 from flowmap.value.read_needs import is_needs_sheet
 from flowmap.words import say
 
@@ -83,3 +92,38 @@ def _advice(problems: Iterable[Problems]) -> Iterable[str]:
         for row in table.frame.astype(object).to_dict("records"):
             place = ", ".join(str(part) for part in (row["file"], row["sheet"], row["row"] or "") if part)
             yield f"{place}: {row['advice']}" if place else str(row["advice"])
+
+
+def move_gone(opened: OpenRound, contacts: Contacts, *, at: datetime) -> Answer:
+    """Give the ratings of contacts that the sheets no longer have to the likely new ones, as new records."""
+    name = opened.folder.name
+    with open_store(opened.workspace.store) as store:
+        ratings = read_ratings_of(store, round_id=name)
+        earlier = _earlier(store, ratings, contacts)
+        rows = list_gone_ratings(ratings, contacts, group=opened.group, earlier=earlier).frame
+        offered = rows[rows["likely_event"] != ""]
+        to = dict(
+            zip(offered["event_text"].astype("int64"), offered["likely_event"].astype("int64"), strict=True)
+        )
+        moved = move_ratings(ratings, to=to, moved_at=at)
+        owners = dict(
+            zip(contacts.frame["event_id"].tolist(), contacts.frame["patient"].astype(str), strict=True)
+        )
+        kept = keep_ratings(store, moved, round_id=name, patients=owners, taken_in_at=at) if len(moved) else 0
+    left = len(rows) - len(offered)
+    lines = [say("cli.moved", n=kept), *([say("cli.not_moved", n=left)] if left else [])]
+    return Answer(tuple(lines), {"moved": kept, "left": left})
+
+
+def _earlier(store: Store, ratings: Ratings, contacts: Contacts) -> EventLog | None:
+    """Return the last kept log of the round that still has a contact which is rated and now gone."""
+    round_id = contacts.stamp.round_id
+    known = {*contacts.frame["event_id"].tolist(), *contacts.facts.bands.frame["band_id"].tolist()}
+    gone = set(ratings.frame["event_id"].tolist()) - known
+    snapshots = list_rounds(store)
+    own = snapshots.loc[snapshots["round_id"] == round_id, "snapshot_id"].tolist()
+    for number in reversed(own if gone else []):
+        log = read_round(store, round_id=round_id, snapshot_id=number).log
+        if log.frame["event_id"].isin(gone).any():
+            return log
+    return None

@@ -31,7 +31,7 @@ def furnish_round(made: RoundFolder, group: Group, *, workspace: Workspace) -> l
 
 
 def notebook_settings(made: RoundFolder, workspace: Workspace) -> dict[str, str]:
-    """Return what a round's notebooks begin with: its sheets, and its group (a file where it is the team's)."""
+    """Return what a round's notebooks begin with: its sheets and its group (a file if it is the team's)."""
     own = workspace.groups / f"{made.settings.group}.toml"
     group = f"../../../groups/{own.name}" if own.is_file() else made.settings.group
     return {"FIL": "../journal.xlsx", "GRUPP": group}

@@ -1,6 +1,7 @@
 """The commands for value: ``rate``, ``collect``, ``agree``, ``explain``."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,12 +20,24 @@ Tick = Annotated[bool, Parameter(negative=())]
 RATINGS_FOLDER = "bedomningar"
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Who:
+    """Who rates: a role and a letter, a role other than the team's, and whether the team rates together."""
+
+    rater: str = ""
+    role: str = ""
+    together: Annotated[bool, Parameter(negative=())] = False
+
+
+NOBODY = Who()
+
+
 def rate_command(
     name: str = ".",
     *,
-    rater: str = "",
+    who: Who = NOBODY,
     person: str = "",
-    role: str = "",
     needs: Tick = False,
     screen: Screen = SCREEN,
 ) -> Answer:
@@ -37,9 +50,9 @@ def rate_command(
     if needs:
         written = _write_needs(opened, folder)
     elif person:
-        written = _write_form(opened, folder, patient=person, rater=rater, role=role)
-    elif rater:
-        written = _write_workbook(opened, folder, rater=rater, role=role)
+        written = _write_form(opened, folder, patient=person, who=who)
+    elif who.rater:
+        written = _write_workbook(opened, folder, who=who)
     else:
         raise InputError(say("cli.rate_what"))
     shown = written.relative_to(opened.folder.folder).as_posix()
@@ -62,19 +75,19 @@ def _plain(text: str) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in text.lower())
 
 
-def _write_workbook(opened: "OpenRound", folder: Path, *, rater: str, role: str) -> Path:
+def _write_workbook(opened: "OpenRound", folder: Path, *, who: Who) -> Path:
     from flowmap.value import Rater, write_rating_workbook
     from flowmap.value.raters import TEAM
 
-    chosen = Rater(rater, role or TEAM)
-    path = folder / f"bedomning-{_plain(rater)}.xlsx"
+    chosen = Rater(who.rater, who.role or TEAM, is_together=who.together)
+    path = folder / f"bedomning-{_plain(who.rater)}.xlsx"
     return write_rating_workbook(path, _contacts(opened), group=opened.group, rater=chosen).path
 
 
-def _write_form(opened: "OpenRound", folder: Path, *, patient: str, rater: str, role: str) -> Path:
+def _write_form(opened: "OpenRound", folder: Path, *, patient: str, who: Who) -> Path:
     from flowmap.value import Rater, write_person_form
 
-    chosen = Rater(rater or say("cli.rater_person"), role or "person")
+    chosen = Rater(who.rater or say("cli.rater_person"), who.role or "person")
     path = folder / f"formular-{_plain(patient)}-{_plain(chosen.role)}.xlsx"
     return write_person_form(path, _contacts(opened), group=opened.group, patient=patient, rater=chosen).path
 
@@ -95,36 +108,61 @@ def _write_needs(opened: "OpenRound", folder: Path) -> Path:
 
 
 def collect_command(
-    files: Annotated[list[Path], Parameter(consume_multiple=True)],
+    files: Annotated[list[Path] | None, Parameter(consume_multiple=True)] = None,
     *,
     name: str = ".",
+    move: Tick = False,
     screen: Screen = SCREEN,
 ) -> Answer:
-    """Take filled workbooks, forms and needs sheets back in."""
-    from flowmap.cli.collecting import collect_files
+    """Take filled workbooks, forms and needs sheets back in; move ratings whose contact has changed."""
+    from flowmap.cli.collecting import collect_files, move_gone
     from flowmap.route import open_folder
 
-    missing = next((path for path in files if not path.is_file()), None)
+    missing = next((path for path in files or () if not path.is_file()), None)
     if missing is not None:
         raise InputError(say("cli.no_file", file=missing.name))
+    if not files and not move:
+        raise InputError(say("cli.collect_what"))
     opened = open_folder(name)
-    return collect_files(opened, _contacts(opened), files=list(files), at=datetime.now())
+    contacts = _contacts(opened)
+    if move:
+        return move_gone(opened, contacts, at=datetime.now())
+    return collect_files(opened, contacts, files=list(files or ()), at=datetime.now())
 
 
-def agree_command(name: str = ".", *, screen: Screen = SCREEN) -> Answer:
-    """Show where raters agree."""
-    from flowmap.route import open_folder
-    from flowmap.tables import Ratings
+def agree_command(name: str = ".", *, at: datetime | None = None, screen: Screen = SCREEN) -> Answer:
+    """Show where raters agree, now or as it stood on a day."""
     from flowmap.value import measure_agreement
 
-    opened = open_folder(name)
-    found = measure_agreement(opened.options.ratings or Ratings.empty(), _contacts(opened))
+    opened = _opened_at(name, at)
+    found = measure_agreement(opened.options.ratings or _no_ratings(), _contacts(opened))
     facts: dict[str, Any] = {
         "sentences": list(found.sentences),
         "figures": _records(found.figures),
         "disagreements": _records(found.disagreements),
     }
     return Answer(found.sentences, facts)
+
+
+def _no_ratings() -> Any:
+    from flowmap.tables import Ratings
+
+    return Ratings.empty()
+
+
+def _opened_at(name: str, at: datetime | None) -> "OpenRound":
+    """Return the round with the ratings as they stood at a moment."""
+    from dataclasses import replace
+
+    from flowmap.rounds import open_store, read_ratings_of
+    from flowmap.route import open_folder
+
+    opened = open_folder(name)
+    if at is None or not opened.workspace.store.exists():
+        return opened
+    with open_store(opened.workspace.store) as store:
+        ratings = read_ratings_of(store, round_id=opened.folder.name, at=at)
+    return replace(opened, options=replace(opened.options, ratings=ratings))
 
 
 def _records(table: Any) -> list[dict[str, Any]]:

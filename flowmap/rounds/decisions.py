@@ -41,4 +41,6 @@ def list_decisions(store: Store, *, round_id: str) -> pd.DataFrame:
         (round_id,),
     )
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.assign(decided_at=pd.to_datetime(frame["decided_at"]).astype("datetime64[us]"))
+    return frame.assign(
+        decided_at=pd.to_datetime(frame["decided_at"], format="ISO8601").astype("datetime64[us]")
+    )

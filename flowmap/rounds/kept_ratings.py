@@ -65,7 +65,7 @@ def read_ratings_of(store: Store, *, round_id: str, at: datetime | None = None) 
     )
     frame = pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
     frame["event_id"] = frame["event_id"].astype("int64")
-    frame["rated_at"] = pd.to_datetime(frame["rated_at"]).astype("datetime64[us]")
+    frame["rated_at"] = pd.to_datetime(frame["rated_at"], format="ISO8601").astype("datetime64[us]")
     return Ratings(shape_columns(frame, Ratings.columns))
 
 

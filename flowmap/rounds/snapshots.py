@@ -110,7 +110,7 @@ def list_rounds(store: Store) -> pd.DataFrame:
         " FROM snapshots JOIN rounds USING (round_id) ORDER BY snapshot_id"
     )
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.assign(kept_at=pd.to_datetime(frame["kept_at"]).astype("datetime64[us]"))
+    return frame.assign(kept_at=pd.to_datetime(frame["kept_at"], format="ISO8601").astype("datetime64[us]"))
 
 
 def read_parts(store: Store, snapshot_id: int) -> dict[str, pd.DataFrame]:

@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import DEMO_ROUND
@@ -148,6 +149,25 @@ def test_ratings_and_needs_go_out_and_come_back(demo: Path, tmp_path: Path) -> N
     assert said.code == 0, said.out + said.err
     assert run(["agree", DEMO_ROUND], at=own).out.strip()
     assert "written" in run(["rate", DEMO_ROUND, "--rater", "ssk B", "--json"], at=own).facts
+
+
+def test_a_rating_whose_contact_was_retyped_can_be_moved_to_the_new_one(demo: Path, tmp_path: Path) -> None:
+    """The reviewer corrects a contact's text: its rating is gone, offered, and moved when asked."""
+    own = tmp_path / "own"
+    shutil.copytree(demo, own)
+    book = own / "rounds" / DEMO_ROUND / "journal.xlsx"
+    workbook = openpyxl.load_workbook(book)
+    sheet = next(s for s in workbook.worksheets if s.title.startswith("Hälsocentral"))
+    heading = next(row for row in range(1, 10) if "Kort sagt" in [c.value for c in sheet[row]])
+    column = [cell.value for cell in sheet[heading]].index("Kort sagt") + 1
+    sheet.cell(heading + 1, column).value = "Rättad text om samma kontakt"
+    workbook.save(book)
+    assert run(["map", DEMO_ROUND, "--json", "--out", tmp_path / "out"], at=own).code == 0
+    said = run(["collect", "--move", "--name", DEMO_ROUND, "--json"], at=own)
+    assert said.code == 0, said.err
+    assert said.facts["moved"] + said.facts["left"] > 0
+    again = run(["collect", "--move", "--name", DEMO_ROUND, "--json"], at=own)
+    assert again.facts["moved"] == 0
 
 
 def test_a_person_can_be_taken_out_and_the_sheets_are_named(demo: Path, tmp_path: Path) -> None:
