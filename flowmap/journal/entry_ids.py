@@ -44,7 +44,7 @@ class RowHash:
         if not texts:
             return np.empty(0, dtype=np.uint64)
         found: Hashes = pd.util.hash_array(
-            np.array(texts, dtype=object), hash_key=self._sip_key, categorize=False
+            np.array(list(texts), dtype=object), hash_key=self._sip_key, categorize=False
         )
         return found
 

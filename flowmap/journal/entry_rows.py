@@ -237,7 +237,7 @@ def _pair_keys(reader: CellReader) -> pd.Categorical:
     cells = reader.layout.cells.get("pair_key")
     if cells is None:
         return constant(None, reader.n)
-    ranks = np.argsort(np.argsort(np.array(cells.column.texts, dtype=object)))
+    ranks = np.argsort(np.argsort(np.array(list(cells.column.texts), dtype=object)))
     width = len(str(len(ranks)))
     return label(cells.column.codes, [f"{rank + 1:0{width}d}" for rank in ranks.tolist()])
 
