@@ -8,7 +8,17 @@ from numpy.typing import NDArray
 
 from flowmap.flow.steps import Steps
 from flowmap.tables.flow_schema import REASONS, VOICES
-from flowmap.tables.segments import Flags, Ints, Whole, count_keys, groups_with, pack, sum_keys, unpack
+from flowmap.tables.segments import (
+    Flags,
+    Ints,
+    Whole,
+    count_keys,
+    groups_with,
+    pack,
+    run_starts,
+    sum_keys,
+    unpack,
+)
 from flowmap.tables.tally import Tally
 
 Decode = Callable[[Whole], Whole]
@@ -67,7 +77,7 @@ def add_up(counts: Sequence[Whole], of_level: Whole, size: int) -> list[Whole]:
     return [np.bincount(of_level, weights=count, minlength=size).astype(np.int64) for count in counts]
 
 
-def count_patients(steps_starts: Flags, codes: Ints, levels: Sequence[tuple[Whole, int]]) -> list[Whole]:
+def count_patients(patient: Ints, codes: Ints, levels: Sequence[tuple[Whole, int]]) -> list[Whole]:
     """Return for each level how many patients have each of its codes.
 
     ``levels`` are a level's code for each grain, and how many it has. Levels that fit together in 63 bits
@@ -82,9 +92,9 @@ def count_patients(steps_starts: Flags, codes: Ints, levels: Sequence[tuple[Whol
         else:
             of_level = levels[place][0]
             narrow = np.int16 if size < 1 << 15 else np.int64
-            found[place] = groups_with(steps_starts, of_level.astype(narrow)[codes], size)
+            found[place] = groups_with(patient, of_level.astype(narrow)[codes], size)
     if fitting:
-        sets = _sets(steps_starts, codes, [(levels[place][0], first) for place, first in fitting])
+        sets = _sets(run_starts(patient), codes, [(levels[place][0], first) for place, first in fitting])
         for place, first in fitting:
             size = levels[place][1]
             found[place] = np.array(

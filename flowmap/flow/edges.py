@@ -16,7 +16,7 @@ from flowmap.flow.counts import (
 from flowmap.flow.steps import Steps, dense
 from flowmap.tables.flow_frames import minute_bins, minute_codes
 from flowmap.tables.flow_schema import LEVELS
-from flowmap.tables.segments import Flags, Ints, Whole, count_keys, pack, run_starts
+from flowmap.tables.segments import Flags, Ints, Whole, count_keys, pack
 from flowmap.tables.tally import Tally
 
 _FLAGS = ("order_uncertain", "overlaps", "inside_stay", "lane_change", "principal_change")
@@ -130,7 +130,6 @@ def _patients(steps: Steps, links: Links, levels: list[tuple[Whole, Whole]]) -> 
 
     What leads to another patient is in no transition: it has a bin of its own, which is cut off again.
     """
-    starts = run_starts(steps.patient[:-1])
     widened = [(np.append(of_level, len(found)), len(found) + 1) for found, of_level in levels]
-    found = count_patients(starts, links.which, widened)
+    found = count_patients(steps.patient[:-1], links.which, widened)
     return [people[:-1] for people in found]

@@ -22,7 +22,7 @@ def count_nodes(steps: Steps) -> dict[str, Tally]:
     reasons = count_reasons(steps, grain.codes, grain.size)
     sizes = {level: len(grain.labels[level]) for level in LEVELS}
     patients = count_patients(
-        steps.starts, grain.codes, [(grain.of_level[level], sizes[level]) for level in LEVELS]
+        steps.patient, grain.codes, [(grain.of_level[level], sizes[level]) for level in LEVELS]
     )
     tallies = {}
     for level, people in zip(LEVELS, patients, strict=True):

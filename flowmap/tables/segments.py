@@ -3,7 +3,7 @@
 A run is a stretch of rows that are alike; ids and keys are int64. Nothing here knows what the columns mean.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
 _MOST_BINS = 1 << 23
+_BLOCK = 1 << 18
 
 
 def codes_of(values: pd.Series) -> Ints:
@@ -142,26 +143,40 @@ def stable_order(codes: Ints, size: int) -> Whole:
     return order[np.argsort((codes >> 16).astype(np.uint16)[order], kind="stable")]
 
 
+def blocks(group: Ints) -> Iterator[slice]:
+    """Yield stretches of rows with whole groups, small enough to stay near the processor while sorted."""
+    size, begin = len(group), 0
+    while begin < size:
+        end = min(begin + _BLOCK, size)
+        if end < size:
+            last = end - 1
+            end = begin + int(np.searchsorted(group[begin:end], group[last]))
+            end = (
+                end if end > begin else begin + int(np.searchsorted(group[begin:], group[last], side="right"))
+            )
+        yield slice(begin, end)
+        begin = end
+
+
 def first_in_group(group: Ints, codes: Ints, size: int) -> Flags:
-    """Return which rows are the first of their group with their code; rows of a group stand together."""
-    order = stable_order(codes, size)
+    """Return which rows are the first of their group with their code; groups stand together, in order."""
     first = np.zeros(len(codes), dtype=np.bool_)
-    first[order[run_starts(codes[order], group[order])]] = True
+    for block in blocks(group):
+        own, code = group[block], codes[block]
+        order = stable_order(code, size)
+        first[block][order[run_starts(code[order], own[order])]] = True
     return first
 
 
-def groups_with(group_starts: Flags, codes: Ints, size: int) -> Whole:
-    """Return for each code how many groups have it; ``group_starts`` marks where groups begin."""
-    if not len(codes):
-        return np.zeros(size, dtype=np.int64)
-    if size > 63:
-        order = stable_order(codes, size)
-        group = run_of(group_starts).astype(np.int32, copy=False)
-        ordered = codes[order]
-        return np.bincount(ordered[run_starts(ordered, group[order])], minlength=size)
-    bits = np.left_shift(np.int64(1), codes, dtype=np.int64)
-    sets = np.bitwise_or.reduceat(bits, np.flatnonzero(group_starts))
-    return np.array([np.count_nonzero(sets & (1 << code)) for code in range(size)], dtype=np.int64)
+def groups_with(group: Ints, codes: Ints, size: int) -> Whole:
+    """Return for each code how many groups have it; groups stand together, in order."""
+    found = np.zeros(size, dtype=np.int64)
+    for block in blocks(group):
+        own, code = group[block], codes[block]
+        order = stable_order(code, size)
+        ordered = code[order]
+        found += np.bincount(ordered[run_starts(ordered, own[order])], minlength=size)
+    return found
 
 
 def next_marked(marked: Flags, group: Ints) -> Whole:
