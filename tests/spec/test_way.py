@@ -17,7 +17,7 @@ from flowmap.show.boxes import Box, around
 from flowmap.show.way import draw_way, prepare_way
 from flowmap.show.way.drawing import draw_geometry
 from flowmap.show.way.geometry import WayGeometry
-from flowmap.tables import BandValues, Contacts, Coverage, Findings, Journal
+from flowmap.tables import BandValues, Contacts, Coverage, Findings, Journal, Patients
 from flowmap.words import show_in
 from tests.drawing import entries, journal
 from tests.pictures import boxes_of, crossed, ids_of, outside, overlapping, save, texts_of
@@ -441,3 +441,14 @@ def test_coverage_in_part_is_said_at_the_lane():
     said = [" ".join(text.lines) for lane in way.lanes for text in lane.heading]
     assert any("delvis granskat: hälsocentral" in word.replace("- ", "") for word in said)
     assert len(coverage("P01")) == 4
+
+
+def test_what_matters_is_not_known_where_nobody_asked():
+    """A person whose cell is empty gets the sentence that says so, and no stray word."""
+    rows = entries("date | activity\n2026-01-10 | Läkarbesök")
+    asked = patients("P01").frame
+    for empty in ("", None, float("nan")):
+        asked["important_to_me"] = pd.Series([empty], dtype=object)
+        contacts, group = contacts_of(Journal(entries=rows, patients=Patients(asked)))
+        words = texts_of(draw_way(contacts, patient="P01", group=group).svg)
+        assert "Vad som är viktigt för personen är inte känt" in words

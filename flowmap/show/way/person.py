@@ -197,7 +197,7 @@ def read_person(contacts: Contacts | People, *, patient: str, group: Group) -> P
         links=_links(people, patient),
         coverage=_coverage(people, patient),
         has_basis=_has_basis(people, patient),
-        important=str(about["important_to_me"].iloc[0] or "") if len(about) else "",
+        important=_texts(about["important_to_me"])[0] if len(about) else "",
         important_by=_texts(about["important_by"])[0] if len(about) else "",
         first_day=first,
         last_day=last,

@@ -8,6 +8,7 @@ FOLD_WIDTHS = (106.0, 84.0, 64.0)
 FOLD_LIMITS_DAYS = (14, 21, 28, 42, 60, 90, 180, 365)
 MOST_OF_WIDTH_FOLDED = 0.4
 SHORTEST_FOLD_DAYS = 12
+MOST_WIDER = 16  # times: rather another row of marks than a day still wider
 FAIR_SHARE = 20  # times the least width: ordinary days keep two fifths of what they had to scale
 
 
@@ -187,11 +188,16 @@ def _choose(
     packings: Sequence[Packing],
 ) -> tuple[Packing, float]:
     """Return the first packing whose days keep a fair width, and that width."""
+    chosen = packings[-1]
     for packing in packings:
-        if _pack(spots, span, folded, day=least * FAIR_SHARE, how=packing).lefts[-1] <= width:
-            return packing, _widest_day(spots, span, folded, width=width, least=least, how=packing)
-    packing = packings[-1]
-    return packing, _widest_day(spots, span, folded, width=width, least=least, how=packing)
+        if _pack(spots, span, folded, day=least * FAIR_SHARE, how=packing).lefts[-1] > width:
+            continue
+        day = _widest_day(spots, span, folded, width=width, least=least, how=packing)
+        lefts = _pack(spots, span, folded, day=day, how=packing).lefts
+        if max(b - a for a, b in pairwise(lefts)) <= MOST_WIDER * day:
+            return packing, day
+        chosen = packing
+    return chosen, _widest_day(spots, span, folded, width=width, least=least, how=chosen)
 
 
 def _widest_day(
