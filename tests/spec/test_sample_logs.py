@@ -29,7 +29,7 @@ def _parts(path: Path) -> dict[str, bytes]:
 
 def test_the_files_are_what_the_seeded_code_writes(tmp_path) -> None:
     written = {path.name: path for path in write_samples(tmp_path)}
-    kept = {path.name: path for path in FOLDER.iterdir() if path.suffix in {".xlsx", ".json", ".csv"}}
+    kept = {path.name: path for path in FOLDER.iterdir() if path.suffix in {".xlsx", ".json", ".csv", ".svg"}}
     assert sorted(kept) == sorted(written)
     for name, path in written.items():
         if path.suffix != ".xlsx":
