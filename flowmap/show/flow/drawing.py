@@ -1,8 +1,11 @@
 """Draw the flow picture from its geometry; nothing is worked out here."""
 
+import math
+from collections.abc import Sequence
+
 from flowmap.group import Group
 from flowmap.show import palette, svg
-from flowmap.show.boxes import Box
+from flowmap.show.boxes import Box, Point
 from flowmap.show.flow.geometry import FlowBox, FlowGeometry, FlowLine, LaneStrip, PrincipalStrip
 from flowmap.show.flow.placement import Placement
 from flowmap.show.flow.prepare import prepare_flow
@@ -63,20 +66,63 @@ _INKS = {"plain": palette.QUIET_INK, "crossing": palette.HANDOVER}
 _DASH = "7 5"
 
 
+HEAD_LENGTH, HEAD_HALF = 11.0, 5.0  # neighbours enter a box further apart than this
+_TURN = 5.0
+
+
+def _ink(line: FlowLine) -> str:
+    return _INKS["crossing" if line.crosses_principals else "plain"]
+
+
 def _look(line: FlowLine) -> Look:
-    kind = "crossing" if line.crosses_principals else "plain"
-    return Look(
-        edge=_INKS[kind],
-        edge_width=line.width,
-        dash=_DASH if line.is_return else "",
-        marker_end=f"{NAME}-arrow-{kind}",
+    return Look(edge=_ink(line), edge_width=line.width, dash=_DASH if line.is_return else "")
+
+
+def rounded_path(points: Sequence[Point]) -> str:
+    """Return a chain of level and upright pieces as path data, its corners rounded so that eyes can follow.
+
+    Examples
+    --------
+    >>> rounded_path([(0, 0), (10, 0), (10, 20)])
+    'M0 0L5 0Q10 0 10 5L10 20'
+    """
+    parts = [f"M{_at(points[0])}"]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        turn = min(_TURN, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+        parts.append(
+            f"L{_at(_toward(corner, before, turn))}Q{_at(corner)} {_at(_toward(corner, after, turn))}"
+        )
+    return "".join([*parts, f"L{_at(points[-1])}"])
+
+
+def _toward(corner: Point, other: Point, far: float) -> Point:
+    whole = math.dist(corner, other) or 1.0
+    return (
+        corner[0] + (other[0] - corner[0]) * far / whole,
+        corner[1] + (other[1] - corner[1]) * far / whole,
     )
+
+
+def _at(point: Point) -> str:
+    return f"{svg.coordinate(point[0])} {svg.coordinate(point[1])}"
 
 
 def _line(line: FlowLine) -> str:
     source, target = line.edge
+    *start, end = line.points
+    stop = (end[0] - HEAD_LENGTH + 1, end[1])
+    way = rounded_path([*start, stop])
+    head = svg.polygon(
+        (
+            (end[0], end[1]),
+            (end[0] - HEAD_LENGTH, end[1] - HEAD_HALF),
+            (end[0] - HEAD_LENGTH, end[1] + HEAD_HALF),
+        ),
+        Look(_ink(line)),
+    )
+    under = Look(edge=palette.PAPER, edge_width=line.width + 3.4)
     return svg.group(
-        [svg.line(line.points, _look(line))],
+        [svg.curve(way, under), svg.curve(way, _look(line)), head],
         name=f"{NAME}-line-{name_id(source)}-{name_id(target)}",
         title=line.title,
     )

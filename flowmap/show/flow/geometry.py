@@ -7,22 +7,25 @@ from flowmap.show.boxes import Box, Point
 from flowmap.show.flow.placement import Placement
 from flowmap.show.flow.routes import Route
 from flowmap.show.frame import FramedText, LegendItem
-from flowmap.show.letters import text_width, wrap
+from flowmap.show.letters import clean, text_width, wrap
 from flowmap.show.palette import HANDOVER, INK, QUIET_INK
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, write_at
 
-BOX_WIDTH = 160.0
-BAR_HEIGHT = 15.0
-PORT_STEP = 20.0
-IN_STEP = 10.0  # at odd quarters of PORT_STEP from the middle, where no line leaves a box
+BOX_WIDTH = 154.0
+BAR_HEIGHT = 17.0
+PORT_STEP = 23.0
+IN_STEP = PORT_STEP / 2  # at odd quarters of PORT_STEP from the middle, where no line leaves a box
 TRACK_STEP = 9.0
 ENTRY = 20.0
 CHANNEL_PAD = 10.0
 LANE_PAD = 12.0
-LABEL_SIZE = 12.5
-NAME_SIZE = 13.5
-COUNT_SIZE = 12.0
+LABEL_SIZE = 14.5
+NAME_SIZE = 16.0
+NAME_STEP = 19.5
+COUNT_SIZE = 14.0
+COUNT_STEP = 17.0
+LANE_SIZE = 17.0
 LANE_WIDTH = 150.0
 PRINCIPAL_WIDTH = 26.0
 MOST_LINE_WIDTH = 4.5
@@ -108,12 +111,12 @@ class Sheet:
     bottom: float
 
 
-def lay_sheet(placement: Placement, *, label_width: float, left: float, top: float) -> Sheet:
+def lay_sheet(placement: Placement, *, left: float, top: float) -> Sheet:
     """Return where everything begins, given the room the placement sets aside."""
     column_left, track_left = [], []
     x = left
     for gutter in range(placement.columns + 1):
-        x += label_width if gutter else 6.0
+        x += placement.label_room if gutter else 6.0
         track_left.append(x)
         tracks = placement.gutters[gutter] if gutter < len(placement.gutters) else 0
         x += tracks * TRACK_STEP + ENTRY
@@ -147,10 +150,18 @@ def row_height(placement: Placement, row: int) -> float:
 
 
 def box_height(placement: Placement, name: str) -> float:
-    """Return a box's height: its texts, or the lines it has room for, which spread from its middle."""
+    """Return a box's height: its texts, or the lines it has room for, which spread from its middle.
+
+    Room for three counts and a bar is always there, so that a box never grows or shrinks with its lines.
+    """
     up, down, into = (*placement.slots.get(name, ()), 0, 0, 0)[:3]
-    leaving = 2 * (max(up, down) * PORT_STEP + PORT_STEP)
-    return max(96.0, leaving, into * IN_STEP + 24.0)
+    leaving = 2 * (max(up, down) + 0.75) * PORT_STEP
+    written = len(_titled(name)) * NAME_STEP + 3 * COUNT_STEP + BAR_HEIGHT + 20.0
+    return max(written, leaving, into * IN_STEP + 24.0)
+
+
+def _titled(name: str) -> tuple[str, ...]:
+    return wrap(clean(name), BOX_WIDTH - 14, size=NAME_SIZE, lines=2, weight="bold")
 
 
 def lay_line(route: Route, sheet: Sheet, *, placement: Placement) -> tuple[Point, ...]:
@@ -204,15 +215,15 @@ def lay_box(
     height = box_height(placement, name)
     left, top = sheet.column_left[column], sheet.row_middle[row] - height / 2
     box = Box(left, top, left + BOX_WIDTH, top + height)
-    titled = wrap(name, BOX_WIDTH - 16, size=NAME_SIZE, lines=2, weight="bold")
+    titled = _titled(name)
     is_milestone = node["kind"] == "milestone"
     middle = (box.left + box.right) / 2
     bold = Lettering(NAME_SIZE, ink=INK, weight="bold", anchor="middle")
     plain = Lettering(COUNT_SIZE, ink=QUIET_INK, anchor="middle")
-    content = len(titled) * 18.0 + len(words) * 16.0 + (0.0 if is_milestone else BAR_HEIGHT + 8)
+    content = len(titled) * NAME_STEP + len(words) * COUNT_STEP + (0.0 if is_milestone else BAR_HEIGHT + 8)
     y = box.middle[1] - content / 2
     texts = [write_at(y, middle, lines=titled, lettering=bold, role="name")]
-    y += len(titled) * 18.0
+    y += len(titled) * NAME_STEP
     for line in words:
         texts.append(
             write_at(
@@ -223,7 +234,7 @@ def lay_box(
                 role="count",
             )
         )
-        y += 16.0
+        y += COUNT_STEP
     bar = Box(box.left + 12, y + 6, box.right - 12, y + 6 + BAR_HEIGHT)
     parts = () if is_milestone else tuple(_bar_parts(node, bar))
     return FlowBox(name, box, tuple(texts), parts, is_milestone, " · ".join((name, *words)))

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flowmap.errors import PictureError
 from flowmap.words import say
 
 VERSION = 1
+_MOST = 1000  # rows, columns and tracks that no picture reaches
+_MOST_ROOM = 10_000.0
 _SAME_TIME = (0.045, 0.08, 0.12, 0.17, 0.25, 0.35, 1.0)  # positions closer than this may share a column
 _FEW_COLUMNS = 6  # as many as a projector shows with letters that can be read
 _BOXES_A_ROW = 4  # a lane with more boxes gets a second row, and a third
@@ -29,6 +31,13 @@ class Placement:
     slots: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # lines up, down, and in
     gutters: tuple[int, ...] = ()
     channels: tuple[int, ...] = ()
+    label_room: float = 0.0
+    head_room: float = 0.0
+
+    def with_room(self, *, label: float = 0.0, head: float = 0.0) -> "Placement":
+        """Return the placement with at least this room for labels beside boxes and for what stands on top."""
+        label_room, head_room = max(self.label_room, round(label, 2)), max(self.head_room, round(head, 2))
+        return replace(self, label_room=label_room, head_room=head_room)
 
     @property
     def columns(self) -> int:
@@ -44,6 +53,8 @@ class Placement:
             "slots": {name: list(slots) for name, slots in sorted(self.slots.items())},
             "gutters": list(self.gutters),
             "channels": list(self.channels),
+            "label_room": self.label_room,
+            "head_room": self.head_room,
         }
         return json.dumps(parts, ensure_ascii=False, indent=1) + "\n"
 
@@ -57,21 +68,41 @@ class Placement:
             The text is no placement of this version.
         """
         try:
-            parts = json.loads(text)
-            if parts["version"] != VERSION:
-                raise KeyError(parts["version"])
-            return cls(
-                lanes=tuple(str(lane) for lane in parts["lanes"]),
-                cells={str(name): (int(row), int(column)) for name, (row, column) in parts["cells"].items()},
-                slots={
-                    str(name): (int(up), int(down), int(into))
-                    for name, (up, down, into) in parts["slots"].items()
-                },
-                gutters=tuple(int(n) for n in parts["gutters"]),
-                channels=tuple(int(n) for n in parts["channels"]),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise PictureError(say("flow_picture.placement_damaged")) from None
+            placement = cls._from_parts(json.loads(text))
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+            placement = None
+        if placement is None or not placement._holds_together():
+            raise PictureError(say("flow_picture.placement_damaged"))
+        return placement
+
+    @classmethod
+    def _from_parts(cls, parts: dict[str, Any]) -> "Placement | None":
+        if parts["version"] != VERSION:
+            return None
+        return cls(
+            lanes=tuple(str(lane) for lane in parts["lanes"]),
+            cells={str(name): (int(row), int(column)) for name, (row, column) in parts["cells"].items()},
+            slots={
+                str(name): (int(up), int(down), int(into))
+                for name, (up, down, into) in parts["slots"].items()
+            },
+            gutters=tuple(int(n) for n in parts["gutters"]),
+            channels=tuple(int(n) for n in parts["channels"]),
+            label_room=float(parts["label_room"]),
+            head_room=float(parts["head_room"]),
+        )
+
+    def _holds_together(self) -> bool:
+        """Return whether each box has a cell of its own, in a row that is there, and room is no nonsense."""
+        cells = list(self.cells.values())
+        counts = [*self.gutters, *self.channels, *(n for own in self.slots.values() for n in own)]
+        return (
+            len(set(cells)) == len(cells)
+            and all(0 <= row < len(self.lanes) and 0 <= column < _MOST for row, column in cells)
+            and all(0 <= count < _MOST for count in counts)
+            and all(0 <= room < _MOST_ROOM for room in (self.label_room, self.head_room))
+            and len(self.lanes) < _MOST
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +128,8 @@ def place_boxes(boxes: Sequence[Placed], *, lanes: Sequence[str], kept: Placemen
     rows = {lane: [row for row, name in enumerate(order) if name == lane] for lane in order}
     cells = {**kept.cells, **_fitted(boxes, rows, dict(kept.cells))} if kept else _in_columns(boxes, rows)
     slots, gutters, channels = (kept.slots, kept.gutters, kept.channels) if kept else ({}, (), ())
-    return Placement(tuple(order), cells, slots, gutters, channels)
+    placed = Placement(tuple(order), cells, slots, gutters, channels)
+    return placed.with_room(label=kept.label_room, head=kept.head_room) if kept else placed
 
 
 def _in_columns(boxes: Sequence[Placed], rows: Mapping[str, list[int]]) -> dict[str, tuple[int, int]]:

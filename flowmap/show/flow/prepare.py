@@ -25,6 +25,7 @@ MOST_ACTIVITIES = 40
 MOST_TRANSITIONS = 120
 FEWEST_PERSONS = 3
 _LEAST_WIDTH = 1100.0
+_LINE_KINDS = ("", "-crossing", "-return")
 Row = Mapping[str, object]
 
 
@@ -65,14 +66,14 @@ def prepare_flow(
     placed = place_boxes(boxes, lanes=_lane_order(nodes, group), kept=placement)
     backward = _backward(lines, {box.name: box.position for box in boxes})
     routes, placed = route_lines([_edge(line) for line in lines], placed, backward=backward)
-    label_width = geo.widest_label(
-        [_widest(graph.patients), *(_label(line, graph.patients) for line in lines)]
-    )
+    label_width = geo.widest_label([_widest(graph.patients), *(_label(line) for line in lines)])
+    placed = placed.with_room(label=label_width)
     left = MARGIN + geo.PRINCIPAL_WIDTH + geo.LANE_WIDTH
-    width = geo.lay_sheet(placed, label_width=label_width, left=left, top=0).right + MARGIN
+    width = geo.lay_sheet(placed, left=left, top=0).right + MARGIN
     width = max(width, _LEAST_WIDTH)
     head = _head(graph, group, width=width, is_stamped=not has_basis)
-    sheet = geo.lay_sheet(placed, label_width=label_width, left=left, top=head.bottom)
+    placed = placed.with_room(head=head.bottom)
+    sheet = geo.lay_sheet(placed, left=left, top=placed.head_room)
     lanes = _lanes(placed, sheet, group=group, nodes=nodes, right=width - MARGIN)
     foot, framed, height = _foot(findings, width=width, top=sheet.bottom + 16)
     return geo.FlowGeometry(
@@ -106,8 +107,10 @@ def prepare_flow(
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
+    """Return a table's rows, most patients first, whatever order they came in."""
     rows: list[Row] = frame.astype(object).to_dict("records")
-    return rows
+    names = ("activity", "from_activity", "to_activity")
+    return sorted(rows, key=lambda row: (-_count(row, "patients"), *(str(row.get(n, "")) for n in names)))
 
 
 def _refuse_limits(graph: FlowGraph, nodes: Sequence[Row], edges: Sequence[Row]) -> None:
@@ -143,7 +146,8 @@ def _count(row: Row, name: str) -> int:
     return int(str(row[name]))
 
 
-def _label(row: Row, patients: int) -> str:
+def _label(row: Row) -> str:
+    """Return how many persons (of those that the legend names) and the median of days."""
     mark = "⇄ " if _count(row, "principal_changes") * 2 >= _count(row, "count") else ""
     gap = row["gap_days_median"]
     days = (
@@ -151,7 +155,13 @@ def _label(row: Row, patients: int) -> str:
         if gap is None or pd.isna(gap)
         else f" · {number(_rounded(float(str(gap))))} {say('flow_picture.d')}"
     )
-    return f"{mark}{say('base.of', part=_count(row, 'patients'), whole=patients)}{days}"
+    return f"{mark}{_count(row, 'patients')}{days}"
+
+
+def _told(row: Row, patients: int) -> str:
+    """Return the label in full."""
+    seen = say("base.of", part=_count(row, "patients"), whole=patients)
+    return f"{seen}{''.join(_label(row).partition(' · ')[1:])}"
 
 
 def _rounded(value: float) -> float:
@@ -160,14 +170,14 @@ def _rounded(value: float) -> float:
 
 def _widest(patients: int) -> str:
     """Return the widest label there could be, so that room never depends on which lines are drawn."""
-    return f"⇄ {say('base.of', part=patients, whole=patients)} · 00 {say('flow_picture.d')}"
+    return f"⇄ {patients} · 0,0 {say('flow_picture.d')}"
 
 
 def _words(node: Row, loop: Row | None, patients: int) -> list[str]:
     seen = say("base.of", part=_count(node, "patients"), whole=patients)
     is_milestone = node["kind"] == Kind.MILESTONE
     what = say("kind.milestone") if is_milestone else say("count.contact", n=_count(node, "count"))
-    words = [f"{seen} · {what}"]
+    words = [seen, what]
     if loop is not None:
         words.append(
             say("flow_picture.again", seen=say("base.of", part=_count(loop, "patients"), whole=patients))
@@ -176,10 +186,12 @@ def _words(node: Row, loop: Row | None, patients: int) -> list[str]:
 
 
 def _line(row: Row, route: Route, points: tuple[Point, ...], *, graph: FlowGraph) -> geo.FlowLine:
-    label = _label(row, graph.patients)
+    label = _label(row)
     crosses = label.startswith("⇄")
     share = _count(row, "patients") / max(graph.patients, 1)
-    told = say("flow_picture.line", source=_edge(row)[0], target=_edge(row)[1], seen=label.removeprefix("⇄ "))
+    told = say(
+        "flow_picture.line", source=_edge(row)[0], target=_edge(row)[1], seen=_told(row, graph.patients)
+    )
     return geo.FlowLine(
         edge=_edge(row),
         points=points,
@@ -201,18 +213,18 @@ def _head(graph: FlowGraph, group: Group, *, width: float, is_stamped: bool) -> 
     told, y = around.write_sentence(
         sentence, width=right - MARGIN, top=y + 2, lettering=around.quiet_lettering(), lines=3
     )
-    legend, y = around.lay_legend(_legend(group), left=MARGIN, right=right, top=y)
+    legend, y = around.lay_legend(_legend(group, graph.patients), left=MARGIN, right=right, top=y)
     return _Head((shown, told), stamps, legend, title, sentence, y + 10)
 
 
-def _legend(group: Group) -> list[tuple[str, str]]:
+def _legend(group: Group, patients: int) -> list[tuple[str, str]]:
     words = group.value_words
     values = [
         (f"value-{value}", str(getattr(words, value)) if words else say(f"value.{value}"))
         for value in geo.VALUES[:3]
     ]
     rest = [("value-not_assessed", say("value.not_assessed"))]
-    lines = [(f"line-flow{kind}", say(f"flow_picture.legend{kind}")) for kind in ("", "-crossing", "-return")]
+    lines = [(f"line-flow{kind}", say(f"flow_picture.legend{kind}", n=patients)) for kind in _LINE_KINDS]
     return [*values, *rest, *lines]
 
 
@@ -228,10 +240,12 @@ def _lanes(
         last = rows[-1] + 1
         bottom = sheet.channel_top[last] if last < len(placed.lanes) else sheet.bottom
         box = Box(MARGIN, sheet.channel_top[rows[0]], right, bottom)
-        lines = wrap(titles.get(lane, lane), geo.LANE_WIDTH - 20, size=15, lines=3, weight="bold")
-        top = (sheet.row_middle[rows[0]] + sheet.row_middle[rows[-1]]) / 2 - len(lines) * 9
+        lines = wrap(titles.get(lane, lane), geo.LANE_WIDTH - 20, size=geo.LANE_SIZE, lines=3, weight="bold")
+        top = (sheet.row_middle[rows[0]] + sheet.row_middle[rows[-1]]) / 2 - len(lines) * 10
         left = MARGIN + geo.PRINCIPAL_WIDTH + 10
-        heading = write_at(top, left, lines=lines, lettering=Lettering(15, weight="bold"), role="lane")
+        heading = write_at(
+            top, left, lines=lines, lettering=Lettering(geo.LANE_SIZE, weight="bold"), role="lane"
+        )
         strips.append(geo.LaneStrip(box, heading, principals.get(lane, Principal.UNKNOWN.value)))
     return tuple(strips)
 

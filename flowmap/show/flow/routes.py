@@ -6,7 +6,7 @@ channels on tracks of its own; and it enters its target from the left.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowmap.show.flow.placement import Placement
 
@@ -177,9 +177,8 @@ def _with_room(placement: Placement, routes: Mapping[Edge, Route]) -> Placement:
         source, target = slots[route.edge[0]], slots[route.edge[1]]
         source[0], source[1] = max(source[0], -route.out_slot), max(source[1], route.out_slot)
         target[2] = max(target[2], 0 if route.is_straight else route.in_slot + 1)
-    return Placement(
-        lanes=placement.lanes,
-        cells=placement.cells,
+    return replace(
+        placement,
         slots={name: _larger(own, placement.slots.get(name, ())) for name, own in slots.items()},
         gutters=_larger(gutters, placement.gutters),
         channels=_larger(channels, placement.channels),
