@@ -36,14 +36,16 @@ class Counted:
     counts: Whole
     sizes: tuple[int, ...]
 
-    def by(self, of_level: Whole, size: int, decode: Decode | None = None) -> tuple[list[Whole], Whole]:
+    def by(self, of_level: Whole, size: int, *, decode: Decode | None = None) -> tuple[list[Whole], Whole]:
         """Return the columns and counts added up by a level's own codes."""
         first, *rest = self.columns
         if size == self.sizes[0] and np.array_equal(of_level, np.arange(size)):
             columns, counts = list(self.columns), self.counts
         else:
             sizes = (size, *self.sizes[1:])
-            keys, counts = sum_keys(pack([of_level[first], *rest], sizes), self.counts, int(np.prod(sizes)))
+            keys, counts = sum_keys(
+                pack([of_level[first], *rest], sizes), self.counts, limit=int(np.prod(sizes))
+            )
             columns = unpack(keys, sizes)
         if decode:
             columns[-1] = decode(columns[-1])
@@ -56,7 +58,7 @@ def count_parts(columns: Sequence[Ints], sizes: tuple[int, ...]) -> Counted:
     return Counted(unpack(keys, sizes), counts, sizes)
 
 
-def count_flags(codes: Ints, flags: Sequence[Flags], size: int) -> list[Whole]:
+def count_flags(codes: Ints, flags: Sequence[Flags], *, size: int) -> list[Whole]:
     """Return how often each code stands, and how often with each flag: one pass over all flags."""
     bits = len(flags)
     together = np.zeros(len(codes), dtype=np.uint8)
@@ -72,12 +74,12 @@ def count_flags(codes: Ints, flags: Sequence[Flags], size: int) -> list[Whole]:
     return [table.sum(axis=1), *each]
 
 
-def add_up(counts: Sequence[Whole], of_level: Whole, size: int) -> list[Whole]:
+def add_up(counts: Sequence[Whole], of_level: Whole, *, size: int) -> list[Whole]:
     """Return counts by grain added up by a level."""
     return [np.bincount(of_level, weights=count, minlength=size).astype(np.int64) for count in counts]
 
 
-def count_patients(patient: Ints, codes: Ints, levels: Sequence[tuple[Whole, int]]) -> list[Whole]:
+def count_patients(patient: Ints, codes: Ints, *, levels: Sequence[tuple[Whole, int]]) -> list[Whole]:
     """Return for each level how many patients have each of its codes.
 
     ``levels`` are a level's code for each grain, and how many it has. Levels that fit together in 63 bits
@@ -92,7 +94,7 @@ def count_patients(patient: Ints, codes: Ints, levels: Sequence[tuple[Whole, int
         else:
             of_level = levels[place][0]
             narrow = np.int16 if size < 1 << 15 else np.int64
-            found[place] = groups_with(patient, of_level.astype(narrow)[codes], size)
+            found[place] = groups_with(patient, of_level.astype(narrow)[codes], size=size)
     if fitting:
         sets = _sets(run_starts(patient), codes, [(levels[place][0], first) for place, first in fitting])
         for place, first in fitting:
@@ -112,7 +114,7 @@ def _sets(starts: Flags, codes: Ints, levels: Sequence[tuple[Whole, int]]) -> ND
     return np.bitwise_or.reduceat(bits[codes], np.flatnonzero(starts))
 
 
-def count_reasons(steps: Steps, codes: Ints, size: int) -> Counted | None:
+def count_reasons(steps: Steps, codes: Ints, *, size: int) -> Counted | None:
     """Return how often each voice gave each reason at each code; codes below 0 are passed over."""
     parts: list[list[Ints]] = [[], [], []]
     for voice, given, reason in steps.reasons:
@@ -125,7 +127,7 @@ def count_reasons(steps: Steps, codes: Ints, size: int) -> Counted | None:
     return count_parts(joined, (size, len(VOICES), len(REASONS)))
 
 
-def tally_of(counted: Counted | None, of_level: Whole, size: int, parts: int) -> Tally:
+def tally_of(counted: Counted | None, of_level: Whole, *, size: int, parts: int) -> Tally:
     """Return what was counted as a level's tally."""
     if counted is None:
         return Tally.empty(parts, 1)

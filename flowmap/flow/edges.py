@@ -51,7 +51,7 @@ def count_edges(steps: Steps) -> dict[str, Tally]:
     if links is None:
         return {}
     flags = [steps.column(name)[:-1] for name in _FLAGS]
-    counts = count_flags(links.which, [*flags, steps.is_contact[1:]], links.size + 1)
+    counts = count_flags(links.which, [*flags, steps.is_contact[1:]], size=links.size + 1)
     into = np.append(
         -1, np.where(links.which < links.size, links.which, -1)
     )  # for each step, the one that led to it
@@ -60,7 +60,7 @@ def count_edges(steps: Steps) -> dict[str, Tally]:
     histograms: list[tuple[str, Counted | None, Decode | None]] = [
         ("gaps", _histogram(links, inside, steps.whole("gap_days")[:-1]), None),
         ("minutes", _histogram(links, inside, minute_codes(steps.whole("gap_minutes")[:-1])), minute_bins),
-        ("edge_reasons", count_reasons(steps, into, links.size), None),
+        ("edge_reasons", count_reasons(steps, into, size=links.size), None),
     ]
     return _by_level(steps, links, counts, histograms)
 
@@ -74,7 +74,7 @@ def _links(steps: Steps) -> Links | None:
     pairs[~linked] = size * size
     found, _ = count_keys(pairs, size * size + 1)
     found = found[found < size * size]
-    return Links(dense(pairs, found, size * size), found, size)
+    return Links(dense(pairs, found, limit=size * size), found, size)
 
 
 def _marked(into: Whole, mark: Whole | None, size: int) -> Whole:
@@ -113,12 +113,12 @@ def _by_level(
     for level, patients in zip(LEVELS, people, strict=True):
         found, of_level = levels[level]
         ends = np.divmod(found, sizes[level])
-        sums = add_up([count[: links.size] for count in counts], of_level, len(found))
+        sums = add_up([count[: links.size] for count in counts], of_level, size=len(found))
         tallies[f"{level}.edges"] = Tally.of(ends, [sums[0], patients, *sums[1:]])
         for name, counted, decode in histograms:
             tally = Tally.empty(_TALLIES[name], 1)
             if counted is not None:
-                columns, how_often = counted.by(of_level, len(found), decode)
+                columns, how_often = counted.by(of_level, len(found), decode=decode)
                 place = columns[0]
                 tally = Tally.of([ends[0][place], ends[1][place], *columns[1:]], [how_often])
             tallies[f"{level}.{name}"] = tally
@@ -131,5 +131,5 @@ def _patients(steps: Steps, links: Links, levels: list[tuple[Whole, Whole]]) -> 
     What leads to another patient is in no transition: it has a bin of its own, which is cut off again.
     """
     widened = [(np.append(of_level, len(found)), len(found) + 1) for found, of_level in levels]
-    found = count_patients(steps.patient[:-1], links.which, widened)
+    found = count_patients(steps.patient[:-1], links.which, levels=widened)
     return [people[:-1] for people in found]

@@ -15,22 +15,22 @@ def count_nodes(steps: Steps) -> dict[str, Tally]:
     """Return the tallies of nodes, positions, places and reasons for each level."""
     grain = steps.grain
     flags = [steps.is_contact, steps.starts, steps.ends, steps.ends & steps.is_open]
-    count, *flagged = count_flags(grain.codes, flags, grain.size)
+    count, *flagged = count_flags(grain.codes, flags, size=grain.size)
     marked = [_marked(steps, mark) for mark in steps.marks]
     percent = np.rint(steps.column("position") * 100).astype(np.int8)
     positions = count_parts([grain.codes, percent], (grain.size, _PERCENT))
-    reasons = count_reasons(steps, grain.codes, grain.size)
+    reasons = count_reasons(steps, grain.codes, size=grain.size)
     sizes = {level: len(grain.labels[level]) for level in LEVELS}
     patients = count_patients(
-        steps.patient, grain.codes, [(grain.of_level[level], sizes[level]) for level in LEVELS]
+        steps.patient, grain.codes, levels=[(grain.of_level[level], sizes[level]) for level in LEVELS]
     )
     tallies = {}
     for level, people in zip(LEVELS, patients, strict=True):
         of_level, size = grain.of_level[level], sizes[level]
-        counts = add_up([count, *flagged, *marked], of_level, size)
+        counts = add_up([count, *flagged, *marked], of_level, size=size)
         tallies[f"{level}.nodes"] = Tally.of([np.arange(size)], [counts[0], people, *counts[1:]])
-        tallies[f"{level}.positions"] = tally_of(positions, of_level, size, 2)
-        tallies[f"{level}.reasons"] = tally_of(reasons, of_level, size, 3)
+        tallies[f"{level}.positions"] = tally_of(positions, of_level, size=size, parts=2)
+        tallies[f"{level}.reasons"] = tally_of(reasons, of_level, size=size, parts=3)
         tallies[f"{level}.places"] = _places(steps, level, count)
     return tallies
 

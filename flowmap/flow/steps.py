@@ -108,7 +108,7 @@ def _grain(frame: pd.DataFrame, rows: Whole | slice) -> Grain:
     limit = int(np.prod(sizes))
     keys = pack(columns, sizes)
     found, _ = count_keys(keys, limit)
-    codes = columns[0] if len(found) == sizes[0] else dense(keys, found, limit)
+    codes = columns[0] if len(found) == sizes[0] else dense(keys, found, limit=limit)
     return Grain(codes, dict(zip(LEVELS, unpack(found, sizes), strict=True)), labels)
 
 
@@ -121,7 +121,7 @@ def _level(values: pd.Series, rows: Whole | slice) -> tuple[Ints, tuple[str, ...
     return codes, tuple(str(label) for label in labels[used])
 
 
-def dense(keys: Whole, found: Whole, limit: int) -> Ints:
+def dense(keys: Whole, found: Whole, *, limit: int) -> Ints:
     """Return for each key its place among those found; what is not found gets the place behind the last."""
     if limit > 4 * len(keys) + 1024:
         return np.searchsorted(found, keys)

@@ -65,7 +65,7 @@ class Folded:
     bands: pd.DataFrame
 
 
-def fold_recurring(coded: pd.DataFrame, pairing: Pairing, group: Group, pauses: Pauses) -> Folded:
+def fold_recurring(coded: pd.DataFrame, pairing: Pairing, *, group: Group, pauses: Pauses) -> Folded:
     """Return what the group's ``[[recurring]]`` rules fold: contacts that took place, one band a run.
 
     A run has the same patient, activity and unit and no gap over the longest, days in stays not counted; it
@@ -171,7 +171,7 @@ def _most_staff(run: Whole, day: Whole, staff: Whole) -> pd.Series:
     return result
 
 
-def read_bands(entries: pd.DataFrame, group: Group, pauses: Pauses, last_day: pd.Series) -> pd.DataFrame:
+def read_bands(entries: pd.DataFrame, group: Group, *, pauses: Pauses, last_day: pd.Series) -> pd.DataFrame:
     """Return the bands of the sheet *Återkommande insatser*; visits are estimated where nobody counted them.
 
     Estimated visits = days without stays × times a week / 7. A band that goes on is counted to the last day
@@ -183,7 +183,7 @@ def read_bands(entries: pd.DataFrame, group: Group, pauses: Pauses, last_day: pd
     coded = entries.assign(activity=code_activity(entries, known))
     of_name = {activity.name: activity for activity in known}
     own = [of_name.get(name) for name in coded["activity"].cat.categories]
-    coded = add_lane(coded, own, group)
+    coded = add_lane(coded, own, group=group)
     patient = last_day.index.get_indexer(coded["patient"].astype(object)).astype(np.int64)
     first = days_of(coded["start_on"])
     end = np.where(

@@ -42,21 +42,23 @@ def build_log(journal: Journal, group: Group, *, same_contact: Iterable[tuple[in
     pairing = pair_entries(coded, same_contact)
     stays = find_stays(coded, pairing)
     pauses = find_pauses(coded, stays)
-    folded = fold_recurring(coded, pairing, group, pauses)
-    made = make_events(coded, pairing, stays, left_out=folded.rows, known=known_activities(group))
+    folded = fold_recurring(coded, pairing, group=group, pauses=pauses)
+    made = make_events(coded, pairing, stays=stays, left_out=folded.rows, known=known_activities(group))
     made = made.take(order_events(made.frame, group, is_discharge=made.is_discharge))
-    patients = add_window(patients, made.frame, group)
+    patients = add_window(patients, made.frame, group=group)
     stay_table = list_stays(coded, stays)
-    outside = outside_window(made.frame, stay_table, patients, group)
-    ledger = account(coded, pairing, made, folded, outside=outside)
+    outside = outside_window(made.frame, stay_table, patients=patients, group=group)
+    ledger = account(coded, pairing, made=made, folded=folded, outside=outside)
     made = made.take(np.flatnonzero(~outside))
-    bands = read_bands(band_entries(journal.bands), group, pauses, last_days(made.frame, patients))
+    bands = read_bands(
+        band_entries(journal.bands), group, pauses=pauses, last_day=last_days(made.frame, patients)
+    )
     events = made.frame.assign(stay_id=inside_which_stay(made.frame, made.is_discharge))
     facts = RoundFacts(
         patients=Patients(patients),
         coverage=journal.coverage,
         basis=journal.basis,
-        stays=Stays(link_emergencies(stays_left(stay_table, made.frame), made.frame, group)),
+        stays=Stays(link_emergencies(stays_left(stay_table, made.frame), made.frame, group=group)),
         bands=Bands(join_bands(folded.bands, bands)),
         places=journal.places,
         population=journal.population,

@@ -26,7 +26,7 @@ def code_entries(entries: pd.DataFrame, group: Group) -> pd.DataFrame:
     coded["is_coerced"] = entries["is_coerced"] | _flagged(coded, own, lambda a: a.is_coerced)
     coded["is_stay"] = entries["is_stay"] | _flagged(coded, own, lambda a: a.is_stay)
     coded["took_place"] = ~coded["status"].isin([status.value for status in NOT_HELD])
-    return add_lane(coded, own, group)
+    return add_lane(coded, own, group=group)
 
 
 def code_activity(entries: pd.DataFrame, known: tuple[Activity, ...]) -> pd.Categorical:
@@ -107,7 +107,7 @@ def _joined(ids: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(ids))
 
 
-def add_lane(coded: pd.DataFrame, own: list[Activity | None], group: Group) -> pd.DataFrame:
+def add_lane(coded: pd.DataFrame, own: list[Activity | None], *, group: Group) -> pd.DataFrame:
     """Return the entries with ``lane`` and ``principal``.
 
     First the lane that names the unit, then the one the source names, the activity's, the first that names

@@ -73,7 +73,7 @@ def _no_end_before_start(start: Times, end: Times, *, both_clocked: Flags) -> Ti
 
 
 def make_events(
-    coded: pd.DataFrame, pairing: Pairing, stays: StayRows, *, left_out: Flags, known: tuple[Activity, ...]
+    coded: pd.DataFrame, pairing: Pairing, *, stays: StayRows, left_out: Flags, known: tuple[Activity, ...]
 ) -> Made:
     """Return the events, unsorted; ``left_out`` rows are in bands."""
     plain = pairing.stands & ~left_out

@@ -24,7 +24,7 @@ _PLACE = {name: place for place, name in enumerate(_BECAME)}
 
 
 def account(
-    coded: pd.DataFrame, pairing: Pairing, made: Made, folded: Folded, *, outside: Flags
+    coded: pd.DataFrame, pairing: Pairing, *, made: Made, folded: Folded, outside: Flags
 ) -> pd.DataFrame:
     """Return a row for each entry and each event or band it became part of.
 

@@ -47,7 +47,7 @@ def inside_which_stay(events: pd.DataFrame, is_discharge: Flags) -> Whole:
     return inside
 
 
-def link_emergencies(stays: pd.DataFrame, events: pd.DataFrame, group: Group) -> pd.DataFrame:
+def link_emergencies(stays: pd.DataFrame, events: pd.DataFrame, *, group: Group) -> pd.DataFrame:
     """Return the stays with the emergency visit that turned into each: the last that day or the day before.
 
     Only stays that are not planned have one, and a visit belongs to one stay, the first.

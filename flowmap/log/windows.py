@@ -23,7 +23,7 @@ def list_patients(given: pd.DataFrame, seen: list[str]) -> pd.DataFrame:
     return shaped.assign(**extra)
 
 
-def add_window(patients: pd.DataFrame, events: pd.DataFrame, group: Group) -> pd.DataFrame:
+def add_window(patients: pd.DataFrame, events: pd.DataFrame, *, group: Group) -> pd.DataFrame:
     """Return the patients with the group's review window where the round gives none, and date of death."""
     at = matches(group.death, events) & events["took_place"].to_numpy()
     died = _one_day(events, at, patients, last=False)
@@ -56,7 +56,9 @@ def _one_day(events: pd.DataFrame, at: Flags, patients: pd.DataFrame, *, last: b
     return by_patient.reindex(patients["patient"].astype(object)).reset_index(drop=True)
 
 
-def outside_window(events: pd.DataFrame, stays: pd.DataFrame, patients: pd.DataFrame, group: Group) -> Flags:
+def outside_window(
+    events: pd.DataFrame, stays: pd.DataFrame, *, patients: pd.DataFrame, group: Group
+) -> Flags:
     """Return which events lie wholly outside the group's window; a stay is inside if any day of it is.
 
     A window that the round itself gives leaves nothing out: what the reviewer wrote stands.

@@ -97,7 +97,7 @@ def _next_contact(chain: Chain, wide: type[np.signedinteger]) -> NDArray[np.gene
     return next_marked(chain.is_contact, chain.patient).astype(wide)
 
 
-def gap_columns(frame: pd.DataFrame, chain: Chain, next_contact: Ints) -> dict[str, object]:
+def gap_columns(frame: pd.DataFrame, chain: Chain, *, next_contact: Ints) -> dict[str, object]:
     """Return the gap to the next step in days and minutes, what is known of its order, and what changes."""
     start, end, end_has_clock = _times(frame)
     clocked = frame["has_clock"].to_numpy()

@@ -8,7 +8,7 @@ from flowmap.tables import Handovers, shape_columns
 from flowmap.tables.segments import Flags, Ints, Whole, codes_of, make_label, next_marked
 
 
-def find_handovers(frame: pd.DataFrame, group: Group, is_met: Flags) -> Handovers:
+def find_handovers(frame: pd.DataFrame, group: Group, *, is_met: Flags) -> Handovers:
     """Return the declared handovers, by row; one without a contact in another lane is none."""
     found = [_handovers_of(frame, rule, is_met).assign(place=n) for n, rule in enumerate(group.handovers)]
     if not found:

@@ -46,7 +46,7 @@ def _first(frame: pd.DataFrame, chain: Chain, column: str) -> Flags:
     rows = _known(frame, chain, column)
     if len(rows):
         size = len(frame[column].cat.categories)
-        found[rows] = first_in_group(chain.patient[rows], codes_of(frame[column])[rows], size)
+        found[rows] = first_in_group(chain.patient[rows], codes_of(frame[column])[rows], size=size)
     return found
 
 

@@ -26,9 +26,9 @@ def trace_paths(log: EventLog, group: Group) -> Paths:
     links = link_columns(chain)
     columns: dict[str, object] = {
         **links,
-        **gap_columns(frame, chain, links["next_contact_row"]),
+        **gap_columns(frame, chain, next_contact=links["next_contact_row"]),
         **meeting_columns(frame, chain),
-        **wait_columns(waits, group, len(frame)),
+        **wait_columns(waits, group, size=len(frame)),
         "phase": phase_column(frame, group),
         "is_open": _is_open(log, group),
     }
@@ -39,7 +39,7 @@ def trace_paths(log: EventLog, group: Group) -> Paths:
         log.stamp,
         facts=log.facts,
         waits=waits,
-        handovers=find_handovers(frame, group, chain.is_met),
+        handovers=find_handovers(frame, group, is_met=chain.is_met),
     )
 
 

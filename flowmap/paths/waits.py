@@ -45,7 +45,7 @@ def _waits_of(frame: pd.DataFrame, group: Group, place: int) -> pd.DataFrame:
     )
 
 
-def wait_columns(waits: Waits, group: Group, size: int) -> dict[str, object]:
+def wait_columns(waits: Waits, group: Group, *, size: int) -> dict[str, object]:
     """Return the longest declared wait that ends with each event, and its id."""
     days, missing = np.ones(size, dtype=np.int32), np.ones(size, dtype=np.bool_)
     which = np.full(size, -1, dtype=np.int8)

@@ -19,7 +19,7 @@ def label_column(codes: Ints, labels: Labels) -> np.ndarray:
     return np.array([*labels, ""], dtype=object)[codes]
 
 
-def nodes_frame(level: str, labels: dict[str, Labels], tallies: dict[str, Tally]) -> pd.DataFrame:
+def nodes_frame(level: str, labels: dict[str, Labels], *, tallies: dict[str, Tally]) -> pd.DataFrame:
     """Return a row for each label of the level: its counts, where it most often lies, its typical place."""
     nodes = tallies["nodes"]
     frame = pd.DataFrame(nodes.counts, columns=list(NODE_COUNTS))
@@ -32,7 +32,7 @@ def nodes_frame(level: str, labels: dict[str, Labels], tallies: dict[str, Tally]
     if level != "principal":
         frame.insert(2, "principal", label_column(principal, labels["principal"]))
     places = tallies["positions"]
-    middle = quantiles(places.keys[:, 0], places.keys[:, 1], places.counts[:, 0], 0.5)
+    middle = quantiles(places.keys[:, 0], places.keys[:, 1], counts=places.counts[:, 0], share=0.5)
     frame["position"] = middle / 100
     return _most_common_first(frame, [level])
 
@@ -45,7 +45,7 @@ def _most_common_place(places: Tally) -> tuple[Whole, Whole]:
     return keys[first, 1], keys[first, 2]
 
 
-def edges_frame(level: str, labels: Labels, tallies: dict[str, Tally]) -> pd.DataFrame:
+def edges_frame(level: str, labels: Labels, *, tallies: dict[str, Tally]) -> pd.DataFrame:
     """Return a row for each transition of the level with its counts, and its gaps' mean and quantiles.
 
     ``gap_days_*`` leave out gaps inside a stay, which have ``stay_days_median``; ``gap_minutes_*`` are of
@@ -77,7 +77,9 @@ def _gap_figures(gaps: Tally, size: int, *, inside: int) -> pd.DataFrame:
     starts = np.flatnonzero(run_starts(place))
     sums = np.add.reduceat(keys[:, 3] * counts, starts) if len(starts) else starts
     sizes = np.add.reduceat(counts, starts) if len(starts) else starts
-    figures = {name: quantiles(place, keys[:, 3], counts, share) for name, share in _GAP_SHARES.items()}
+    figures = {
+        name: quantiles(place, keys[:, 3], counts=counts, share=share) for name, share in _GAP_SHARES.items()
+    }
     return pd.DataFrame({"mean": sums / np.maximum(sizes, 1), **figures}, index=place[starts])
 
 
@@ -113,7 +115,7 @@ def ways_frame(ways: Ways, labels: Labels) -> pd.DataFrame:
     return frame.take(order).reset_index(drop=True)
 
 
-def reasons_frame(tally: Tally, names: Sequence[str], labels: Labels) -> pd.DataFrame:
+def reasons_frame(tally: Tally, names: Sequence[str], *, labels: Labels) -> pd.DataFrame:
     """Return a row for each reason that a voice gave at a label or transition."""
     frame = pd.DataFrame({name: label_column(tally.keys[:, n], labels) for n, name in enumerate(names)})
     voices, reasons = [str(voice) for voice in VOICES], [str(reason) for reason in REASONS]

@@ -130,11 +130,11 @@ class FlowSummary:
 
     def nodes(self, level: str) -> pd.DataFrame:
         """Return the rows of ``activities`` for a level: ``activity``, ``lane`` or ``principal``."""
-        return nodes_frame(level, dict(self.labels), self._of(level))
+        return nodes_frame(level, dict(self.labels), tallies=self._of(level))
 
     def edges(self, level: str) -> pd.DataFrame:
         """Return the rows of ``transitions`` for a level."""
-        return edges_frame(level, self.labels[level], self._of(level))
+        return edges_frame(level, self.labels[level], tallies=self._of(level))
 
     def variants_of(self, level: str) -> pd.DataFrame:
         """Return the rows of ``variants`` for a level."""
@@ -142,12 +142,12 @@ class FlowSummary:
 
     def reasons(self, level: str = "activity") -> pd.DataFrame:
         """Return a row for each label of the level, voice and reason that the voice gave there."""
-        return reasons_frame(self.tallies[f"{level}.reasons"], [level], self.labels[level])
+        return reasons_frame(self.tallies[f"{level}.reasons"], [level], labels=self.labels[level])
 
     def transition_reasons(self, level: str = "activity") -> pd.DataFrame:
         """Return a row for each transition, voice and reason given at the contact it leads to."""
         names = [f"from_{level}", f"to_{level}"]
-        return reasons_frame(self.tallies[f"{level}.edge_reasons"], names, self.labels[level])
+        return reasons_frame(self.tallies[f"{level}.edge_reasons"], names, labels=self.labels[level])
 
     def _of(self, level: str) -> dict[str, Tally]:
         return {

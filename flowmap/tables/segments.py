@@ -116,7 +116,7 @@ def count_keys(keys: Whole, limit: int) -> tuple[Whole, Whole]:
     return ordered[starts], run_sizes(starts)
 
 
-def sum_keys(keys: Whole, counts: Whole, limit: int) -> tuple[Whole, Whole]:
+def sum_keys(keys: Whole, counts: Whole, *, limit: int) -> tuple[Whole, Whole]:
     """Return the distinct keys in order and the sum of each one's counts; sums below 2**53 are exact."""
     if limit <= min(_MOST_BINS, 8 * len(keys) + 1024):
         sums = np.bincount(keys, weights=counts, minlength=1)
@@ -158,7 +158,7 @@ def blocks(group: Ints) -> Iterator[slice]:
         begin = end
 
 
-def first_in_group(group: Ints, codes: Ints, size: int) -> Flags:
+def first_in_group(group: Ints, codes: Ints, *, size: int) -> Flags:
     """Return which rows are the first of their group with their code; groups stand together, in order."""
     first = np.zeros(len(codes), dtype=np.bool_)
     for block in blocks(group):
@@ -168,7 +168,7 @@ def first_in_group(group: Ints, codes: Ints, size: int) -> Flags:
     return first
 
 
-def groups_with(group: Ints, codes: Ints, size: int) -> Whole:
+def groups_with(group: Ints, codes: Ints, *, size: int) -> Whole:
     """Return for each code how many groups have it; groups stand together, in order."""
     found = np.zeros(size, dtype=np.int64)
     for block in blocks(group):

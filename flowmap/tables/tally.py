@@ -154,7 +154,7 @@ def _all_alike(ways: Ways, starts: Whole, alike: Whole) -> bool:
     return bool(np.array_equal(ways.codes[rows], ways.codes[rows + (starts[right] - starts[left])[which]]))
 
 
-def quantiles(group: Whole, values: Whole, counts: Whole, share: float) -> NDArray[np.float64]:
+def quantiles(group: Whole, values: Whole, *, counts: Whole, share: float) -> NDArray[np.float64]:
     """Return a quantile for each group of a histogram (linear between neighbours), by group in order.
 
     ``group`` is sorted, ``values`` within it; each bin holds at least one.
