@@ -65,7 +65,7 @@ class StartedBy(StrEnum):
 
 
 class Status(StrEnum):
-    """What became of a contact. Only ``done`` and ``ongoing`` took place."""
+    """What became of a contact. ``planned``, ``cancelled`` and ``no_show`` did not take place."""
 
     DONE = "done"
     ONGOING = "ongoing"

@@ -14,10 +14,12 @@ LOG_COLUMNS = (
     Column("kind", "label", "contact, about or milestone"),
     Column("activity", "label", "name from the group file's list, or as written where it has none"),
     Column("start", "time", "wall clock as written; midnight where only the day is known"),
-    Column("end", "time", "wall clock; missing for an instant", optional=True),
+    Column(
+        "end", "time", "wall clock; missing for an instant; midnight: only its day is known", optional=True
+    ),
     Column("has_clock", "flag", "false where only the day of start is known"),
     Column("journal", "label", "which record the row was read from"),
-    Column("lane", "label", "who gave the care: id of a lane of the group file"),
+    Column("lane", "label", "who gave the care: id of a lane of the group file, or its text in an extract"),
     Column("principal", "label", "the lane's principal"),
     Column("unit", "label", "clinic, ward, team", optional=True),
     Column("profession", "label", "profession met", optional=True),

@@ -160,7 +160,8 @@ class Ledger(Table):
     """One row links an entry to an event or band it became; every entry has at least one row.
 
     ``became`` is ``event``, ``stay_start``, ``stay_end``, ``pair_start``, ``pair_end``, ``merged`` (the
-    same contact in two journals), ``band``, or ``folded`` (a row of routine care folded into a band).
+    same contact in two journals), ``band``, ``folded`` (a row of routine care folded into a band), or
+    ``outside_window`` (outside the group's review window, and in no log).
     """
 
     columns: ClassVar[tuple[Column, ...]] = (
