@@ -6,7 +6,7 @@ bootstrap-t came closest to 95 % where values are skewed, as counts and waits ar
 patients: ``tests/benchmarks/bench_intervals.py`` prints what it covers; see ``bootstrap_interval``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ RESAMPLES = 1999
 SEED = 20260301
 LARGE = 500  # from so many patients the normal interval is what the bootstrap tends to, at no cost
 _ENDLESS = 1e9
+_DRAWN_AT_ONCE = 4_000_000  # numbers held at once, 32 MB
 _Z = 1.959963984540054  # 97.5 % quantile of the normal distribution
 
 
@@ -126,6 +127,42 @@ def bootstrap_interval(
     return _mean_interval((sample,), seed=seed, within=within)
 
 
+def bootstrap_intervals(
+    samples: Sequence[Floats], *, within: Sequence[tuple[float, float]], seed: int = SEED
+) -> list[Interval]:
+    """Return ``bootstrap_interval`` of each sample (without NaN): the same ends, in far fewer calls.
+
+    Samples of one length share their draws, as they do when each is drawn on its own with the same seed.
+    """
+    found: dict[int, Interval] = {}
+    by_length: dict[int, list[int]] = {}
+    for at, sample in enumerate(samples):
+        if 3 <= len(sample) < LARGE and _error((sample,)) > 0:
+            by_length.setdefault(len(sample), []).append(at)
+    for length, places in by_length.items():
+        most = max(_DRAWN_AT_ONCE // (RESAMPLES * length), 1)
+        for first in range(0, len(places), most):
+            chunk = places[first : first + most]
+            ends = _stacked_ends(np.stack([samples[at] for at in chunk]), seed=seed)
+            found |= {
+                at: _kept(*end, within[at], "bootstrap") for at, end in zip(chunk, ends, strict=True) if end
+            }
+    return [
+        found.get(at) or _mean_interval((sample,), seed=seed, within=within[at])
+        for at, sample in enumerate(samples)
+    ]
+
+
+def _stacked_ends(stack: Floats, *, seed: int) -> list[tuple[float, float] | None]:
+    """Return both ends for each row; ``None`` where too few draws vary to be scaled."""
+    middle, error = stack.mean(axis=-1), _error((stack,))
+    steps = _drawn((stack - middle[:, np.newaxis],), _steps_off, seed=seed)
+    low, high = np.quantile(steps, (0.025, 0.975), method="inverted_cdf", axis=-1)
+    is_endless = np.maximum(-low, high) > _ENDLESS
+    ends = zip(middle - high * error, middle - low * error, is_endless, strict=True)
+    return [None if endless else (float(start), float(end)) for start, end, endless in ends]
+
+
 def bootstrap_change(before: ArrayLike, after: ArrayLike, *, is_paired: bool, seed: int = SEED) -> Interval:
     """Return the 95 % interval of mean(after) − mean(before).
 
@@ -147,7 +184,7 @@ def _mean_interval(samples: tuple[Floats, ...], *, seed: int, within: tuple[floa
         return NO_INTERVAL
     if min(len(sample) for sample in samples) >= LARGE:
         return _kept(middle - _Z * error, middle + _Z * error, within, "normal")
-    steps = _drawn(samples, _studentised(samples), seed=seed)
+    steps = _drawn(tuple(sample - sample.mean() for sample in samples), _steps_off, seed=seed)
     low_step, high_step = np.quantile(steps, (0.025, 0.975), method="inverted_cdf")
     if max(-low_step, high_step) > _ENDLESS:  # too many draws without any variation to scale by
         low, high = np.quantile(_drawn(samples, _means, seed=seed), _expanded(samples))
@@ -173,16 +210,11 @@ def _error(samples: tuple[Floats, ...], axis: int = -1) -> Floats:
     return np.asarray(np.sqrt(sum(s.var(axis=axis, ddof=1) / s.shape[axis] for s in samples)))
 
 
-def _studentised(samples: tuple[Floats, ...]) -> Callable[..., Floats]:
-    """Return the statistic of the bootstrap-t: how many of its own standard errors a draw lies off."""
-    middle = _middle(samples)
-
-    def steps_off(*drawn: Floats, axis: int = -1) -> Floats:
-        off, error = _means(*drawn, axis=axis) - middle, _error(drawn, axis=axis)
-        endless = np.sign(np.round(off, 12)) * 10 * _ENDLESS
-        return np.where(error > 0, off / np.where(error > 0, error, 1.0), endless)
-
-    return steps_off
+def _steps_off(*drawn: Floats, axis: int = -1) -> Floats:
+    """Return the statistic of the bootstrap-t: how many of its own standard errors a draw's mean is off 0."""
+    off, error = _means(*drawn, axis=axis), _error(drawn, axis=axis)
+    endless = np.sign(np.round(off, 12)) * 10 * _ENDLESS
+    return np.where(error > 0, off / np.where(error > 0, error, 1.0), endless)
 
 
 def _drawn(samples: tuple[Floats, ...], statistic: Callable[..., Floats], *, seed: int) -> Floats:
@@ -193,6 +225,7 @@ def _drawn(samples: tuple[Floats, ...], statistic: Callable[..., Floats], *, see
         statistic,
         n_resamples=RESAMPLES,
         vectorized=True,
+        axis=-1,
         method="percentile",
         rng=np.random.default_rng(seed),
     )

@@ -1,11 +1,11 @@
 """The group's figures: each measure over the round's patients, and over each class of their attributes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
-from flowmap.intervals import NO_INTERVAL, Interval, bootstrap_interval, wilson_interval
+from flowmap.intervals import NO_INTERVAL, Interval, bootstrap_intervals, wilson_interval
 from flowmap.measures.amounts import SEEN, Undefined
 from flowmap.measures.view import Flags, Floats, View
 from flowmap.records import Stamp
@@ -34,7 +34,12 @@ def sum_figures(rows: pd.DataFrame, view: View, *, stamp: Stamp) -> GroupFigures
         for by, inside in classes
         if by == ALL or bool(inside[part["place"]].any())
     ]
-    frame = pd.DataFrame(made, columns=[column.name for column in GroupFigures.columns])
+    intervals = _intervals([known for _, known, _ in made], [unit for _, _, unit in made])
+    rows_made = [
+        {**row, "low": each.low, "high": each.high, "interval": each.method}
+        for (row, _, _), each in zip(made, intervals, strict=True)
+    ]
+    frame = pd.DataFrame(rows_made, columns=[column.name for column in GroupFigures.columns])
     return GroupFigures(shape_columns(frame, GroupFigures.columns), stamp)
 
 
@@ -54,17 +59,18 @@ def _classes(view: View) -> Iterator[tuple[str, Flags]]:
             yield f"{column}={label}", inside
 
 
-def _figure(part: pd.DataFrame, by: str, inside: Flags) -> dict[str, object]:
+def _figure(part: pd.DataFrame, by: str, inside: Flags) -> tuple[dict[str, object], Floats, str]:
+    """Return a figure without its interval, the amounts it is over, and their unit."""
     part = part[inside[part["place"]]]
     amounts = part["amount"].to_numpy()
     known = amounts[~np.isnan(amounts)]
     first = {"by": by, "n": len(known), "not_measured": int(inside.sum()) - len(known)}
     if not len(part):
-        return first
+        return first, known, ""
     unit = str(part["amount_unit"].iloc[0])
     because = _because(part, not_listed=int(inside.sum()) - len(part))
     place = {"measure": part["measure"].iloc[0], "provider": part["provider"].iloc[0], "amount_unit": unit}
-    return {**place, **first, "not_measured_because": because, **_spread(known, unit)}
+    return {**place, **first, "not_measured_because": because, **_spread(known, unit)}, known, unit
 
 
 def _because(part: pd.DataFrame, *, not_listed: int) -> str:
@@ -87,17 +93,18 @@ def _spread(known: Floats, unit: str) -> dict[str, object]:
     if len(known):
         q1, median, q3 = np.quantile(known, (0.25, 0.5, 0.75))
         spread |= {"mean": float(known.mean()), "median": median, "q1": q1, "q3": q3}
-    interval = _interval(known, unit)
-    low, high = (interval.low, interval.high)
-    return {**spread, "low": low, "high": high, "interval": interval.method}
+    return spread
 
 
-def _interval(known: Floats, unit: str) -> Interval:
-    if len(known) <= FEW:
-        return NO_INTERVAL
-    if unit == SEEN:
-        return wilson_interval(float(known.sum()), len(known))
-    return bootstrap_interval(known, within=(0.0, 1.0 if unit in _BOUNDED else np.inf))
+def _intervals(known: Sequence[Floats], units: Sequence[str]) -> list[Interval]:
+    """Return the interval of each figure: Wilson for what is seen, bootstrap for the rest, none for few."""
+    drawn = [at for at, unit in enumerate(units) if unit != SEEN and len(known[at]) > FEW]
+    within = [(0.0, 1.0 if units[at] in _BOUNDED else np.inf) for at in drawn]
+    found = dict(zip(drawn, bootstrap_intervals([known[at] for at in drawn], within=within), strict=True))
+    return [
+        found.get(at) or (wilson_interval(float(own.sum()), len(own)) if len(own) > FEW else NO_INTERVAL)
+        for at, own in enumerate(known)
+    ]
 
 
 def _short(value: float) -> float | int:
