@@ -14,6 +14,7 @@ from flowmap.words import say, screen_language
 
 NAME = "model"
 MOST_NODES = 300
+WIDEST, HIGHEST = 3200.0, 2000.0  # beyond this its letters cannot be read on A3 or from a projector
 _MARGIN = 16.0
 _EDGE = Look(edge=palette.QUIET_INK, edge_width=1.5, marker_end=f"{NAME}-arrow")
 _SHAPE = Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.5)
@@ -54,12 +55,14 @@ def draw_model(nodes: Sequence[PlacedNode], edges: Sequence[PlacedEdge]) -> Pict
     Raises
     ------
     PictureError
-        Nothing to draw, or more than 300 nodes.
+        Nothing to draw, more than 300 nodes, or wider or higher than letters can be read in.
     """
     if not nodes or len(nodes) > MOST_NODES:
         raise PictureError(say("model_picture.limits", n=len(nodes), most=MOST_NODES))
     left, top, right, bottom = _extent(nodes, edges)
     size = (right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN)
+    if size[0] > WIDEST or size[1] > HIGHEST:
+        raise PictureError(say("model_picture.too_wide", n=sum(node.holds == "task" for node in nodes)))
     shift = f"translate({svg.coordinate(_MARGIN - left)} {svg.coordinate(_MARGIN - top)})"
     drawn = [svg.line(edge.points, _EDGE) for edge in edges if len(edge.points) > 1]
     drawn += [_node(node) for node in nodes]

@@ -104,7 +104,9 @@ def draw_measures(measures: Measures, *, group: Group) -> Picture:
     with chart(rows=len(shares), title=say("chart.measures", group=str(group.title))) as (_, axes, finish):
         rows = range(len(shares))
         axes[0].hlines(rows, shares["low"], shares["high"], color=QUIET_INK, linewidth=3)
-        axes[0].plot(shares["mean"], rows, "o", color=CREATING, markeredgecolor=EDGE, markersize=9)
+        axes[0].plot(
+            shares["mean"], rows, "o", color=CREATING, markeredgecolor=EDGE, markersize=9, clip_on=False
+        )
         axes[0].set_xlim(0, 1.0)
         axes[0].set_xticks([0, 0.25, 0.5, 0.75, 1], [percent(t) for t in (0, 0.25, 0.5, 0.75, 1)])
         style_rows(
@@ -116,5 +118,5 @@ def draw_measures(measures: Measures, *, group: Group) -> Picture:
 
 def _name(row: pd.Series, group: Group) -> str:
     part = f", {name_part(row['provider'], group)}" if isinstance(row["provider"], str) else ""
-    of = say("base.of", part=round(row["mean"] * row["n"]), whole=int(row["n"]))
+    of = say("base.of", part=round(row["mean"] * row["n"]), whole=int(row["n"])).replace(" ", "\u00a0")
     return f"{name_measure(str(row['measure']), group)}{part}: {of}"

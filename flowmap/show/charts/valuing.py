@@ -13,6 +13,7 @@ from flowmap.tables import Contacts
 from flowmap.words import say
 
 VOICES = {"person": "person_value", "team": "team_value"}
+_LEAST_LABELLED = 0.09  # of the longest bar: a narrower piece has no room for its number
 _ASSESSED = (Value.CREATING, Value.NECESSARY, Value.NOT_CREATING)
 
 
@@ -66,6 +67,7 @@ def draw_value_by(contacts: Contacts, *, group: Group) -> Picture:
 
 def _stack(panel: Any, own: pd.DataFrame) -> None:
     left = pd.Series(0, index=own.index)
+    narrow = max(own[[value.value for value in _ASSESSED]].sum(axis=1).max() * _LEAST_LABELLED, 1)
     for value in _ASSESSED:
         name = value.value
         bars = panel.barh(
@@ -77,7 +79,7 @@ def _stack(panel: Any, own: pd.DataFrame) -> None:
             edgecolor=EDGE,
             linewidth=0.8,
         )
-        labels = [f"{VALUE_SYMBOLS[name]} {count}" if count else "" for count in own[name]]
+        labels = [f"{VALUE_SYMBOLS[name]} {count}" if count >= narrow else "" for count in own[name]]
         panel.bar_label(bars, labels=labels, label_type="center", size=9, color=VALUE_INKS[name])
         left = left + own[name]
 

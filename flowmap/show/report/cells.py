@@ -32,6 +32,8 @@ _LISTS = {  # column -> the closed list whose words stand on screen for its valu
     "standing": "standing",
     "severity": "severity",
     "coverage_status": "coverage_status",
+    "amount_unit": "amount_unit",
+    "measure": "measure",
 }
 _LIVE = re.compile(r"^[=+\-@\t\r]")
 

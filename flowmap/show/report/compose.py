@@ -1,18 +1,19 @@
 """Compose the report: which parts it has, in which order, for one person and for a group."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
 from flowmap.group import name_measure, name_part
 from flowmap.records import Outcome
-from flowmap.show.report.cells import shown, shown_rows
+from flowmap.show.report.cells import shown
 from flowmap.show.report.document import Block, Bullets, Document, Heading, Paragraph, Shown, grid
 from flowmap.show.report.material import Drawn, Material
-from flowmap.words import say, screen_language
+from flowmap.words import percent, say, screen_language
 
 FEWEST_FOR_A_FLOW = 3
 _MOST_PROBLEMS = 40
+_FIRST_FINDINGS = 8  # as many as a tired reader takes in; the page opens the rest
 
 
 def compose_report(material: Material) -> Document:
@@ -50,7 +51,8 @@ def _found(material: Material, patient: str | None) -> Bullets | None:
     about = material.findings.frame["about_patient"].astype(object)
     chosen = about.isna() if patient is None else about == patient
     rows = _records(material.findings.frame[chosen.to_numpy()])
-    return Bullets(tuple((_mark(row, material), str(row["sentence"])) for row in rows)) if rows else None
+    items = tuple((_mark(row, material), str(row["sentence"])) for row in rows)
+    return Bullets(items, first=_FIRST_FINDINGS) if rows else None
 
 
 def group_sentences(material: Material) -> list[str]:
@@ -118,7 +120,7 @@ def _measures(material: Material) -> Iterator[Block]:
     else:
         yield from _group_figures(material)
     for chart in material.charts:
-        yield _drawn(chart)
+        yield Paragraph(chart, "strong") if isinstance(chart, str) else Shown(chart, is_small=True)
 
 
 def _own_measures(material: Material) -> Iterator[Block]:
@@ -126,10 +128,7 @@ def _own_measures(material: Material) -> Iterator[Block]:
     frame = material.measures.frame
     for patient in material.patients:
         own = _highlighted(frame[(frame["patient"] == patient) & (frame["amount"].notna())], material)
-        rows = [
-            [*_measure_name(row, material), shown(row["amount"]), str(row["amount_unit"])]
-            for row in _records(own)
-        ]
+        rows = [[*_measure_name(row, material), shown(row["amount"]), _unit(row)] for row in _records(own)]
         headings = [say(f"column.{column}") for column in ("measure", "provider", "amount", "amount_unit")]
         yield grid(patient, headings, rows=rows, numbers=(2,))
 
@@ -137,14 +136,37 @@ def _own_measures(material: Material) -> Iterator[Block]:
 def _group_figures(material: Material) -> Iterator[Block]:
     yield Paragraph(say("report.measures_group"), "quiet")
     frame = material.measures.group_figures.frame
-    whole = _highlighted(frame[(frame["by"] == "all") & (frame["n"] > 0)], material)
-    columns = ("n", "not_measured", "median", "q1", "q3", "mean", "low", "high")
-    headings = [say(f"column.{column}") for column in ("measure", "provider", "amount_unit", *columns)]
-    rows = [
-        [*_measure_name(row, material), str(row["amount_unit"]), *cells]
-        for row, cells in zip(_records(whole), shown_rows(whole, columns), strict=True)
+    is_whole = (frame["by"] == "all") & (frame["n"] > 0) & frame["provider"].isna()
+    rows = [_figure_row(row, material) for row in _records(_highlighted(frame[is_whole], material))]
+    headings = [say(f"column.{column}") for column in ("measure", "amount_unit", "median")]
+    headings += [say(f"report.{part}") for part in ("spread", "mean", "interval")]
+    headings += [say(f"column.{column}") for column in ("n", "not_measured")]
+    yield grid(say("report.measures"), headings, rows=rows, numbers=range(2, 8))
+
+
+def _figure_row(row: dict[str, object], material: Material) -> list[str]:
+    """Return a measure of the group: a share has no median, and few persons no quartiles."""
+    spread = "–" if row["is_share"] else _range(row["q1"], row["q3"])
+    middle = "–" if row["is_share"] else shown(row["median"])
+    mean, limits = shown(row["mean"]), _range(row["low"], row["high"])
+    if row["is_share"]:
+        mean, limits = _percent(row["mean"]), _range(row["low"], row["high"], show=_percent)
+    return [
+        *(_measure_name(row, material)[0], _unit(row), middle, spread, mean, limits),
+        *(shown(row["n"]), shown(row["not_measured"])),
     ]
-    yield grid(say("report.measures"), headings, rows=rows, numbers=range(3, 11))
+
+
+def _unit(row: dict[str, object]) -> str:
+    return say(f"amount_unit.{row['amount_unit']}")
+
+
+def _percent(share: object) -> str:
+    return "–" if shown(share) == "–" else percent(float(str(share)))
+
+
+def _range(low: object, high: object, *, show: Callable[[object], str] = shown) -> str:
+    return "–" if "–" in {shown(low), shown(high)} else f"{show(low)}–{show(high)}"
 
 
 def _highlighted(frame: pd.DataFrame, material: Material) -> pd.DataFrame:

@@ -24,16 +24,21 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list of sentences, each with an optional mark in front of it (such as a rule's standing)."""
+    """A list of sentences, each with an optional mark in front of it (such as a rule's standing).
+
+    On the web page the ``first`` ones stand open, and a reader opens the rest; on paper all stand.
+    """
 
     items: tuple[tuple[str, str], ...]
+    first: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture; its title and its words for those who do not see it go with it."""
+    """A picture; its title and its words for those who do not see it go with it. Small ones share a page."""
 
     picture: Picture
+    is_small: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""A report as a tagged PDF: the same blocks as the web page, set by typst on A4."""
+"""A report as a tagged PDF: the same blocks as the web page, set by typst on A4, all pages landscape."""
+
+from collections.abc import Sequence
 
 from flowmap.show.page import page_setup, quoted, typeset
 from flowmap.show.report.document import Block, Bullets, Document, Grid, Heading, Paragraph, Shown
@@ -15,16 +17,19 @@ _LOOKS = """
 
 
 def report_pdf(document: Document) -> bytes:
-    """Return the report as PDF/UA-1 on A4: text upright, each picture on a landscape page of its own."""
+    """Return the report as PDF/UA-1 on A4 landscape: a picture fills its page, under its heading."""
     head = page_setup(
         title=document.title,
         paper="a4",
-        is_landscape=False,
+        is_landscape=True,
         footer=" · ".join((document.title, *document.stamps)),
     )
-    source = [head, "#set page(margin: 16mm)\n", _LOOKS, *_opening(document)]
+    source = [head, "#set page(margin: (x: 14mm, top: 12mm, bottom: 14mm))\n", _LOOKS, *_opening(document)]
     images: dict[str, bytes] = {}
     for number, block in enumerate(document.blocks):
+        begins = _begins_page(document.blocks, number)
+        if begins and number:
+            source.append("#pagebreak(weak: true)")
         if isinstance(block, Shown):
             name = f"picture-{number}.svg"
             images[name] = block.picture.svg.encode()
@@ -32,6 +37,15 @@ def report_pdf(document: Document) -> bytes:
         else:
             source.append(_set(block))
     return typeset("\n".join(source), images=images, as_format="pdf")
+
+
+def _begins_page(blocks: Sequence[Block], number: int) -> bool:
+    """Return whether a heading stands over a picture that fills the page, perhaps with another between."""
+    before = next((b for b in reversed(blocks[:number]) if not isinstance(b, Paragraph)), None)
+    if not isinstance(blocks[number], Heading) or isinstance(before, Heading):
+        return False
+    after = next((b for b in blocks[number:] if not isinstance(b, Heading | Paragraph)), None)
+    return isinstance(after, Shown) and not after.is_small
 
 
 def _opening(document: Document) -> list[str]:
@@ -52,7 +66,8 @@ def _set(block: Block) -> str:
     if isinstance(block, Paragraph):
         return _paragraph(block)
     if isinstance(block, Bullets):
-        return "\n".join(_bullet(mark, text) for mark, text in block.items)
+        items = ", ".join(_bullet(mark, text) for mark, text in block.items)
+        return f"#grid(columns: (1fr, 1fr), gutter: 7pt, {items})"
     if isinstance(block, Grid):
         return _grid(block)
     return ""
@@ -68,7 +83,7 @@ def _paragraph(block: Paragraph) -> str:
 def _bullet(mark: str, text: str) -> str:
     marked = f"text(size: 8pt, fill: rgb(69, 83, 95), {quoted(mark)}) + linebreak() + " if mark else ""
     return (
-        "#block(width: 100%, breakable: false, inset: (left: 8pt, y: 4pt), "
+        "block(width: 100%, breakable: false, inset: (left: 8pt, y: 4pt), "
         f"stroke: (left: 3pt + rgb(11, 60, 93)), {marked}text({quoted(text)}))"
     )
 
@@ -90,7 +105,8 @@ def _grid(block: Grid) -> str:
 
 def _shown(block: Shown, name: str) -> str:
     picture = block.picture
-    return (
-        f"#page(flipped: true, margin: 10mm)[#align(center + horizon, image({quoted(name)}, "
-        f'alt: {quoted(picture.alt)}, width: 100%, height: 100%, fit: "contain"))]'
-    )
+    room = "82mm" if block.is_small else "1fr"
+    drawn = f'image({quoted(name)}, alt: {quoted(picture.alt)}, width: 100%, height: 100%, fit: "contain")'
+    if block.is_small:
+        return f"#block(height: {room}, width: 100%, align(center, {drawn}))"
+    return f"#block(height: {room}, width: 100%, align(center + horizon, {drawn}))\n#pagebreak(weak: true)"

@@ -11,6 +11,23 @@ _MOST_SENTENCES = 8
 _MOST_CHECKS = 12
 _MOST_NEEDS = 6
 _LONGEST = 190
+# the largest letters with which everything stands on one page; what even the smallest cannot hold is cut off
+_FITTED = """
+#set page(margin: 15mm)
+#set par(leading: 0.6em)
+#let sheet = [
+%s
+]
+#layout(room => {
+  let sizes = (12pt, 11.5pt, 11pt, 10.5pt, 10pt, 9.5pt, 9pt, 8.5pt, 8pt, 7pt, 6pt)
+  let fits(size) = measure(width: room.width, { set text(size: size); sheet }).height <= room.height
+  let size = sizes.find(fits)
+  block(height: room.height, width: room.width, clip: true, {
+    set text(size: if size == none { 6pt } else { size })
+    sheet
+  })
+})
+"""
 
 
 def reko_pdf(
@@ -26,22 +43,18 @@ def reko_pdf(
         is_landscape=False,
         footer=" · ".join(document.stamps),
     )
-    source = [
-        head,
-        "#set page(margin: 15mm)\n#set par(leading: 0.6em)\n#show table.cell: set text(size: 9pt)\n",
-    ]
-    source.append(f"#heading(level: 1, {quoted(document.title)})")
-    source.append(f"#text(size: 9.5pt, fill: rgb(69, 83, 95), {quoted(document.subtitle)})\n")
-    source += _listed(say("report.reko_seen"), sentences, most=_MOST_SENTENCES)
-    source += _checked(checks)
-    source += _listed(say("report.reko_needs"), needs or [say("report.reko_no_needs")], most=_MOST_NEEDS)
-    source.append(f"#v(1fr)\n#text(size: 9pt, {quoted(say('report.reko_foot'))})")
-    return typeset("\n".join(source), images={}, as_format="pdf")
+    body = [f"#heading(level: 1, {quoted(document.title)})"]
+    body.append(f"#text(size: 0.9em, fill: rgb(69, 83, 95), {quoted(document.subtitle)})\n")
+    body += _listed(say("report.reko_seen"), sentences, most=_MOST_SENTENCES)
+    body += _checked(checks)
+    body += _listed(say("report.reko_needs"), needs or [say("report.reko_no_needs")], most=_MOST_NEEDS)
+    body.append(f"#v(8pt)\n#text(size: 0.85em, {quoted(say('report.reko_foot'))})")
+    return typeset(head + _FITTED % "\n".join(body), images={}, as_format="pdf")
 
 
 def _listed(title: str, texts: Sequence[str], *, most: int) -> list[str]:
     lines = [_head(title)]
-    lines += [f"#list(text(size: 10pt, {quoted(_short(text))}))" for text in texts[:most]]
+    lines += [f"#list(text({quoted(_short(text))}))" for text in texts[:most]]
     return [*lines, *_cut(len(texts) - most)]
 
 
@@ -59,7 +72,7 @@ def _checked(checks: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _cut(left_out: int) -> list[str]:
-    return [f"#text(size: 8.5pt, {quoted(say('report.more', n=left_out))})\n"] if left_out > 0 else []
+    return [f"#text(size: 0.85em, {quoted(say('report.more', n=left_out))})\n"] if left_out > 0 else []
 
 
 def _head(title: str) -> str:

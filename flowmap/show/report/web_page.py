@@ -20,6 +20,8 @@ def page_html(document: Document) -> str:
         contents=[(f"del-{at}", heading.text) for at, heading in enumerate(headings, start=1)],
         parts=_numbered(document),
         contents_title=say("report.contents"),
+        to_top=say("report.to_top"),
+        more=lambda n: say("report.more_findings", n=n),
     )
     return "\n".join(line.rstrip() for line in html.splitlines() if line.strip()) + "\n"
 
@@ -39,7 +41,7 @@ def _numbered(document: Document) -> list[tuple[str, str, object]]:
     parts: list[tuple[str, str, object]] = []
     at = 0
     for number, block in enumerate(document.blocks):
-        kind = type(block).__name__.lower()
+        kind = "small" if isinstance(block, Shown) and block.is_small else type(block).__name__.lower()
         if isinstance(block, Heading) and block.level == 1:
             at += 1
         shown = Markup(own_ids(block.picture.svg, f"b{number}")) if isinstance(block, Shown) else block  # noqa: S704
