@@ -11,6 +11,7 @@ from flowmap.words import say
 
 if TYPE_CHECKING:
     from flowmap.rounds import RoundTables
+    from flowmap.route import OpenRound
 
 _MOST_LINES = 40
 
@@ -24,28 +25,36 @@ def compare_command(
     screen: Screen = SCREEN,
 ) -> Answer:
     """Compare two rounds."""
-    from flowmap.rounds import SAME_CODES, compare_rounds
+    from flowmap.rounds import SAME_CODES, compare_rounds, follow_promises
 
     returning = SAME_CODES if same_codes else None
-    compared = compare_rounds(_tables(before), _tables(after), returning=returning)
-    lines = [str(sentence) for sentence in compared.frame["sentence"]]
+    old, new = _opened(before), _opened(after)
+    compared = compare_rounds(_tables(old), _tables(new), returning=returning)
+    promises = follow_promises(old.options.needs, compared, group=new.group)
+    lines = [str(sentence) for table in (promises, compared) for sentence in table.frame["sentence"]]
     left = max(len(lines) - _MOST_LINES, 0)
     shown = [*lines[:_MOST_LINES], *([say("cli.more_lines", n=left)] if left else [])]
     if out is not None:
         shown.append(say("cli.compare_written", file=_write(compared, out)))
-    return Answer(tuple(shown), {"rows": _records(compared)})
+    return Answer(tuple(shown), {"promises": _records(promises), "rows": _records(compared)})
 
 
-def _tables(name: str) -> "RoundTables":
+def _opened(name: str) -> "OpenRound":
+    from flowmap.route import open_folder
+
+    return open_folder(name)
+
+
+def _tables(opened: "OpenRound") -> "RoundTables":
+    """Return what comparing needs of a round, mapped as its sheets and ratings stand now."""
     from flowmap.expected import check_expected
     from flowmap.log import build_log
     from flowmap.measures import measure_flow
     from flowmap.paths import trace_paths
     from flowmap.rounds import RoundTables
-    from flowmap.route import open_folder, read_sources
+    from flowmap.route import read_sources
     from flowmap.value import tag_contacts
 
-    opened = open_folder(name)
     journal = read_sources(list(opened.folder.inputs), group=opened.group, options=opened.options)
     paths = trace_paths(build_log(journal, opened.group), opened.group)
     contacts = tag_contacts(paths, opened.group, ratings=opened.options.ratings)

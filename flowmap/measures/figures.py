@@ -1,13 +1,16 @@
 """The group's figures: each measure over the round's patients, and over each class of their attributes."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from flowmap.intervals import NO_INTERVAL, Interval, bootstrap_intervals, wilson_interval
 from flowmap.measures.amounts import SEEN, Undefined
-from flowmap.measures.view import Flags, Floats, View
+from flowmap.measures.view import Flags, Floats, Ints, View
 from flowmap.records import Stamp
 from flowmap.tables import GroupFigures, shape_columns
 from flowmap.words import number, say
@@ -28,11 +31,12 @@ def sum_figures(rows: pd.DataFrame, view: View, *, stamp: Stamp) -> GroupFigures
     """
     classes = list(_classes(view))
     grouped = rows.groupby(["measure", "provider"], sort=False, observed=True, dropna=False)
+    parts = [_part(part) for _, part in grouped]
     made = [
         _figure(part, by, inside)
-        for _, part in grouped
+        for part in parts
         for by, inside in classes
-        if by == ALL or bool(inside[part["place"]].any())
+        if by == ALL or bool(inside[part.place].any())
     ]
     intervals = _intervals([known for _, known, _ in made], [unit for _, _, unit in made])
     rows_made = [
@@ -59,25 +63,50 @@ def _classes(view: View) -> Iterator[tuple[str, Flags]]:
             yield f"{column}={label}", inside
 
 
-def _figure(part: pd.DataFrame, by: str, inside: Flags) -> tuple[dict[str, object], Floats, str]:
+@dataclass(frozen=True)
+class _Part:
+    """A measure's part as plain columns: one place a patient measured or not."""
+
+    measure: object
+    provider: object
+    unit: str
+    place: Ints
+    amounts: Floats
+    because: NDArray[np.object_]
+
+
+def _part(rows: pd.DataFrame) -> _Part:
+    because = rows["undefined_because"].astype(object)
+    return _Part(
+        measure=rows["measure"].iloc[0],
+        provider=rows["provider"].iloc[0],
+        unit=str(rows["amount_unit"].iloc[0]),
+        place=rows["place"].to_numpy(),
+        amounts=rows["amount"].to_numpy(),
+        because=because.where(because.notna(), "").to_numpy(),
+    )
+
+
+def _figure(part: _Part, by: str, inside: Flags) -> tuple[dict[str, object], Floats, str]:
     """Return a figure without its interval, the amounts it is over, and their unit."""
-    part = part[inside[part["place"]]]
-    amounts = part["amount"].to_numpy()
+    chosen = inside[part.place]
+    amounts = part.amounts[chosen]
     known = amounts[~np.isnan(amounts)]
-    first = {"by": by, "n": len(known), "not_measured": int(inside.sum()) - len(known)}
-    if not len(part):
+    whole = int(inside.sum())
+    first = {"by": by, "n": len(known), "not_measured": whole - len(known)}
+    if not len(amounts):
         return first, known, ""
-    unit = str(part["amount_unit"].iloc[0])
-    because = _because(part, not_listed=int(inside.sum()) - len(part))
-    place = {"measure": part["measure"].iloc[0], "provider": part["provider"].iloc[0], "amount_unit": unit}
-    return {**place, **first, "not_measured_because": because, **_spread(known, unit)}, known, unit
+    because = _because(part.because[chosen], not_listed=whole - len(amounts))
+    place = {"measure": part.measure, "provider": part.provider, "amount_unit": part.unit}
+    spread = _spread(known, part.unit)
+    return {**place, **first, "not_measured_because": because, **spread}, known, part.unit
 
 
-def _because(part: pd.DataFrame, *, not_listed: int) -> str:
+def _because(reasons: NDArray[np.object_], *, not_listed: int) -> str:
     """Say why patients are not measured, with counts, the commonest first."""
-    counts = part["undefined_because"].astype(object).value_counts().to_dict()
+    counts = Counter(reason for reason in reasons.tolist() if reason)
     if not_listed:
-        counts[Undefined.NO_CONTACT.value] = counts.get(Undefined.NO_CONTACT.value, 0) + not_listed
+        counts[Undefined.NO_CONTACT.value] += not_listed
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return "; ".join(f"{say(f'undefined.{reason}')}: {count}" for reason, count in ordered)
 

@@ -5,6 +5,7 @@ from flowmap.tables import FlowGraph, FlowSummary
 
 MOST_ACTIVITIES = 20
 MOST_TRANSITIONS = 30
+MOST_MODELLED = 12  # a model of more activities is seldom to be read, and its figures take long
 
 
 def choose_graph(summary: FlowSummary) -> FlowGraph:
@@ -25,3 +26,11 @@ def choose_graph(summary: FlowSummary) -> FlowGraph:
 
 def _fits(graph: FlowGraph) -> bool:
     return len(graph.nodes) <= MOST_ACTIVITIES and len(graph.edges) <= MOST_TRANSITIONS
+
+
+def choose_modelled(graph: FlowGraph) -> list[str]:
+    """Return the activities to discover a model of: of those shown, the twelve that most patients met."""
+    nodes = graph.nodes.frame.sort_values(
+        ["patients", "count", "activity"], ascending=[False, False, True], kind="stable"
+    )
+    return [str(name) for name in nodes["activity"].head(MOST_MODELLED)]

@@ -20,7 +20,7 @@ from flowmap.log import build_log
 from flowmap.measures import measure_flow
 from flowmap.paths import trace_paths
 from flowmap.records import Stamp
-from flowmap.route.choosing import choose_graph
+from flowmap.route.choosing import choose_graph, choose_modelled
 from flowmap.tables import (
     Contacts,
     EventLog,
@@ -142,9 +142,9 @@ def _with_flow(mapped: RoundMap) -> RoundMap:
 
 
 def _model(contacts: Contacts, graph: FlowGraph) -> Model | None:
-    """Return the model of what the graph shows; ``None`` where pm4py finds none: the rest still holds."""
+    """Return the model of what most patients met; ``None`` where pm4py finds none: the rest still holds."""
     try:
-        return discover_model(contacts, activities=list(graph.nodes.frame["activity"]))
+        return discover_model(contacts, activities=choose_modelled(graph))
     except ExchangeError:
         return None
 
