@@ -18,6 +18,7 @@ _STYLE: dict[str, Any] = {
     "font.size": 11,
     "svg.fonttype": "none",
     "svg.hashsalt": "flowmap",
+    "text.parse_math": False,
     "text.color": INK,
     "axes.edgecolor": QUIET_INK,
     "axes.labelcolor": QUIET_INK,
@@ -54,7 +55,7 @@ def chart(
         FigureCanvasAgg(figure)
         axes = figure.subplots(1, panels, sharey=True, squeeze=False)[0]
         figure.suptitle(
-            "\n".join(wrap(title, width * 58, size=15, lines=2)), x=0.01, ha="left", size=15, weight="bold"
+            "\n".join(wrap(clean(title), width * 58, size=15, lines=2)), x=0.01, ha="left", size=15, weight="bold"
         )
         made: list[Picture] = []
 
