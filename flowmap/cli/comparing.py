@@ -10,8 +10,10 @@ from flowmap.cli.answer import SCREEN, Answer, Screen
 from flowmap.words import say
 
 if TYPE_CHECKING:
+    from flowmap.group import Group
     from flowmap.rounds import RoundTables
     from flowmap.route import OpenRound
+    from flowmap.tables import Comparison
 
 _MOST_LINES = 40
 
@@ -31,12 +33,24 @@ def compare_command(
     old, new = _opened(before), _opened(after)
     compared = compare_rounds(_tables(old), _tables(new), returning=returning)
     promises = follow_promises(old.options.needs, compared, group=new.group)
-    lines = [str(sentence) for table in (promises, compared) for sentence in table.frame["sentence"]]
-    left = max(len(lines) - _MOST_LINES, 0)
+    lines = [*(str(sentence) for sentence in promises.frame["sentence"]), *_first(compared, new.group)]
+    left = len(promises) + len(compared) - min(len(lines), _MOST_LINES)
     shown = [*lines[:_MOST_LINES], *([say("cli.more_lines", n=left)] if left else [])]
     if out is not None:
         shown.append(say("cli.compare_written", file=_write(compared, out)))
     return Answer(tuple(shown), {"promises": _records(promises), "rows": _records(compared)})
+
+
+def _first(compared: "Comparison", group: "Group") -> list[str]:
+    """Return the sentences about path rules and the measures that the group file puts first."""
+    rules = [rule.id for rule in group.expected]
+    named = [*rules, *group.measures.highlight, *(item.id for item in group.indicators)]
+    frame = compared.frame
+    chosen = frame[frame["measure"].isin(named) & frame["provider"].isna()]
+    is_rule = chosen["measure"].isin(rules)
+    return [
+        str(sentence) for sentence in [*chosen.loc[is_rule, "sentence"], *chosen.loc[~is_rule, "sentence"]]
+    ]
 
 
 def _opened(name: str) -> "OpenRound":
