@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import Any
 
 from flowmap.files import rezip
-from flowmap.group import Group
+from flowmap.group import Group, name_measure
+from flowmap.show.letters import clean
 from flowmap.show.report.cells import heading, shown
 from flowmap.tables import Findings, Needs
 from flowmap.words import has_words, say, screen_language
@@ -42,8 +43,6 @@ def proposed_needs(findings: Findings, group: Group) -> list[list[str]]:
 
 
 def _named(measure: object, group: Group) -> str:
-    from flowmap.group import name_measure
-
     return name_measure(measure, group) if isinstance(measure, str) and measure else ""
 
 
@@ -68,7 +67,7 @@ def needs_docx(rows: Sequence[Sequence[str]], *, title: str, stamps: Sequence[st
 
     document = docx.Document()
     _set_page(document)
-    document.add_heading(title, level=1)
+    document.add_heading(clean(title), level=1)
     document.add_paragraph(say("report.needs_intro"))
     table = document.add_table(rows=1, cols=len(COLUMNS))
     table.style = "Table Grid"
@@ -101,7 +100,7 @@ def _write_row(row: Any, texts: Sequence[str], *, is_head: bool = False) -> None
 
     for cell, text, width in zip(row.cells, texts, _WIDTHS_CM, strict=True):
         cell.width = Cm(width)
-        run = cell.paragraphs[0].add_run(text)
+        run = cell.paragraphs[0].add_run(clean(text))
         run.font.size = Pt(9)
         run.bold = is_head
     properties = row._tr.get_or_add_trPr()
@@ -110,7 +109,7 @@ def _write_row(row: Any, texts: Sequence[str], *, is_head: bool = False) -> None
 
 def _write_properties(document: Any, title: str) -> None:
     properties = document.core_properties
-    properties.title = title
+    properties.title = clean(title)[:255]
     properties.author = properties.last_modified_by = "flowmap"
     properties.comments = ""
     properties.language = screen_language().value

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from flowmap.show.page import page_setup, quoted, typeset
+from flowmap.show.letters import clean
+from flowmap.show.page import page_setup, typeset
+from flowmap.show.page import quoted as quoted_as_is
 from flowmap.show.report.document import Block, Bullets, Document, Grid, Heading, Paragraph, Shown
 
 RULED = "(x, y) => (bottom: 0.5pt + rgb(211, 220, 228))"
@@ -16,13 +18,18 @@ _LOOKS = """
 """
 
 
+def quoted(text: str) -> str:
+    """Return ``text`` as typst's string, without control characters or marks that turn the line around."""
+    return quoted_as_is(clean(text))
+
+
 def report_pdf(document: Document) -> bytes:
     """Return the report as PDF/UA-1 on A4 landscape: a picture fills its page, under its heading."""
     head = page_setup(
-        title=document.title,
+        title=clean(document.title),
         paper="a4",
         is_landscape=True,
-        footer=" · ".join((document.title, *document.stamps)),
+        footer=clean(" · ".join((document.title, *document.stamps))),
     )
     source = [head, "#set page(margin: (x: 14mm, top: 12mm, bottom: 14mm))\n", _LOOKS, *_opening(document)]
     images: dict[str, bytes] = {}

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from flowmap.show.page import page_setup, quoted, typeset
+from flowmap.show.letters import clean
+from flowmap.show.page import page_setup, typeset
 from flowmap.show.report.document import Document
-from flowmap.show.report.paper import RULED
+from flowmap.show.report.paper import RULED, quoted
 from flowmap.words import say
 
 _MOST_SENTENCES = 8
@@ -38,7 +39,7 @@ def reko_pdf(
     Lists are cut where the page ends (8 sentences, 12 checks, 6 needs), and the page says so.
     """
     head = page_setup(
-        title=f"{say('report.reko_title')}: {document.title}",
+        title=clean(f"{say('report.reko_title')}: {document.title}"),
         paper="a4",
         is_landscape=False,
         footer=" · ".join(document.stamps),

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from flowmap.show.letters import clean
 from flowmap.show.report.document import Document, Heading, Shown
 from flowmap.words import say
 
@@ -31,7 +32,15 @@ def _template() -> "Template":
     from jinja2 import Environment, StrictUndefined
 
     source = (files("flowmap") / "show" / "templates" / "rapport.html.j2").read_text(encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(source)
+    page = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_without_controls
+    )
+    return page.from_string(source)
+
+
+def _without_controls(value: object) -> object:
+    """Return a text without control characters or marks that turn the line; SVG and numbers as they are."""
+    return clean(value) if type(value) is str else value
 
 
 def _numbered(document: Document) -> list[tuple[str, str, object]]:

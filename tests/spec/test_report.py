@@ -1,0 +1,309 @@
+"""Reports that travel: what each file holds, that nothing in it is live, and that it fits who reads it."""
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from flowmap.expected import check_expected
+from flowmap.group import read_group
+from flowmap.measures import measure_flow
+from flowmap.show import AnalystPart, Material, draw_value_by, draw_way
+from flowmap.show.report import compose_report, csv_text, write_report
+from flowmap.show.report.compose import check_rows
+from flowmap.show.report.document import Bullets, Document, Grid, Heading, Paragraph, Shown
+from flowmap.show.report.needs_list import COLUMNS, agreed_needs, needs_docx, proposed_needs
+from flowmap.show.report.paper import report_pdf
+from flowmap.show.report.reko import reko_pdf
+from flowmap.show.report.spreadsheet import workbook_bytes
+from flowmap.show.report.web_page import own_ids, page_html
+from flowmap.tables import Expected, Findings, Needs, Problems
+from flowmap.words import catalogue, say, show_in
+from tests.ways import anna, findings, invented
+
+STAMPS = ("Arbetsmaterial för teamet", "Underlag ej angivet")
+HOSTILE = "=HYPERLINK(1) <script>alert('x')</script> & \"citat\" #eval[$x$] \\ \u202e"
+
+
+@cache
+def material_of(persons: int) -> Material:
+    """Return the material of Anna alone, or of several invented persons with a hostile finding each."""
+    contacts, group, found = (
+        anna() if persons == 1 else (*invented(15, people=persons), findings(None, HOSTILE))
+    )
+    measures = measure_flow(contacts, group)
+    patients = [str(name) for name in contacts.frame["patient"].cat.categories]
+    ways = {p: draw_way(contacts, patient=p, group=group, findings=found) for p in patients[:2]}
+    return Material(
+        title=f"Kartläggning {HOSTILE}" if persons > 1 else "Annas väg",
+        subtitle="25 kontakter med mig",
+        group=group,
+        contacts=contacts,
+        expected=check_expected(contacts, group),
+        measures=measures,
+        findings=found,
+        problems=Problems.empty(),
+        ways=ways,
+        charts=(draw_value_by(contacts, group=group),) if persons > 2 else (),
+        flow=next(iter(ways.values())) if persons > 2 else None,
+        analyst=AnalystPart(("En mening.",), (("passning", "0,95"),)) if persons > 2 else None,
+        value_sentences=("25 kontakter: personen har bedömt 10.",),
+        stamps=STAMPS,
+    )
+
+
+@cache
+def document_of(persons: int) -> Document:
+    return compose_report(material_of(persons))
+
+
+@cache
+def pdf_of(persons: int):
+    import pypdf
+
+    return pypdf.PdfReader(io.BytesIO(report_pdf(document_of(persons))))
+
+
+def test_the_parts_stand_in_the_order_a_team_reads_them():
+    """What we see, the ways, the checks, the measures, the flow, what was reviewed, and the analyst last."""
+    headings = [
+        block.text for block in document_of(4).blocks if isinstance(block, Heading) and block.level == 1
+    ]
+    keys = ("ways", "checks", "measures", "flow", "reviewed", "analyst")
+    assert headings == [say("table.Findings"), *(say(f"report.{key}") for key in keys)]
+
+
+def test_one_person_has_no_flow_variants_or_intervals():
+    """She has her way, her checks, her findings and her measures as they are."""
+    blocks = document_of(1).blocks
+    headings = [block.text for block in blocks if isinstance(block, Heading)]
+    assert say("report.flow") not in headings
+    assert say("report.analyst") not in headings
+    written = " ".join(cell for block in blocks if isinstance(block, Grid) for cell in block.headings)
+    assert say("report.interval") not in written
+    assert say("column.median") not in written
+    assert sum(isinstance(block, Shown) for block in blocks) == 1
+    assert any(isinstance(block, Bullets) for block in blocks)
+
+
+def test_each_check_says_of_how_many():
+    """Kept of kept and not kept; those not due, not reviewed or not concerned stand beside."""
+    material = material_of(4)
+    frame = material.expected.frame
+    for rule, row in zip(material.group.expected, check_rows(material), strict=True):
+        outcomes = frame.loc[frame["rule_id"] == rule.id, "outcome"].astype(str).tolist()
+        kept, missing = outcomes.count("kept"), outcomes.count("not_kept")
+        assert row[2] == (f"{kept} av {kept + missing}" if kept + missing else "–")
+        assert sum(int(cell) for cell in row[3:]) + kept + missing == len(outcomes)
+
+
+def test_a_group_without_rules_or_findings_says_so():
+    """An empty part is a sentence, or is left out; never an empty table."""
+    material = material_of(4)
+    bare = replace(
+        material,
+        expected=Expected.empty(),
+        findings=Findings.empty(),
+        group=read_group("generisk"),
+        measures=measure_flow(material.contacts, read_group("generisk")),
+    )
+    blocks = compose_report(bare).blocks
+    assert Paragraph(say("report.no_findings"), "quiet") in blocks
+    assert say("report.checks") not in [b.text for b in blocks if isinstance(b, Heading)]
+
+
+def test_the_page_is_whole_in_itself_and_nothing_in_it_runs():
+    """No script, no address, no link out; what a journal says is text."""
+    page = page_html(document_of(4))
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    addresses = set(re.findall(r"(?:https?:)?//[\w.-]+[^\"' <)]*", re.sub(r"<svg xmlns[^>]*>", "", page)))
+    assert {address for address in addresses if "w3.org" not in address} == set()
+    assert all(target.startswith("#") for target in re.findall(r'href="([^"]*)', page))
+    assert "default-src 'none'" in page
+    assert not re.search(r"\son\w+=", page)
+    for stamp in STAMPS:
+        assert stamp in page
+
+
+def test_the_page_has_headings_in_order_and_names_every_picture():
+    """h1, then h2 and h3; each picture is an image with a title; no id stands twice."""
+    page = page_html(document_of(4))
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert page.count('role="img"') == page.count("<figure")
+    assert all("<title>" in part[:2500] for part in page.split("<figure")[1:])
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_ids_of_a_picture_follow_their_references():
+    """Two pictures on one page never share a hatch or an arrow."""
+    assert own_ids('<g id="a"/><path fill="url(#a)"/>', "b2") == '<g id="b2-a"/><path fill="url(#b2-a)"/>'
+
+
+def test_many_findings_are_opened_by_the_reader():
+    """The first eight stand open on the page, and the rest behind "Visa 4 till"; on paper all stand."""
+    document = replace(
+        document_of(1), blocks=(Bullets(tuple(("", f"Mening {n}.") for n in range(12)), first=8),)
+    )
+    page = page_html(document)
+    assert "Visa 4 till" in page
+    assert page.count("<details>") == 1
+    assert all(f"Mening {n}." in page for n in range(12))
+
+
+@pytest.mark.parametrize("persons", [1, 4])
+def test_the_pdf_is_tagged_in_its_language_with_its_fonts_inside(persons):
+    """A screen reader gets headings and words for pictures, and no reader needs our fonts."""
+    reader = pdf_of(persons)
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"].startswith("sv")
+    fonts = [
+        font.get_object() for page in reader.pages for font in page["/Resources"].get("/Font", {}).values()
+    ]
+    for font in fonts:
+        inner = font["/DescendantFonts"][0].get_object()
+        assert any(name in inner["/FontDescriptor"] for name in ("/FontFile2", "/FontFile3"))
+    assert fonts
+
+
+def test_each_page_of_the_pdf_is_stamped_and_its_text_can_be_read():
+    """ "Arbetsmaterial för teamet" and the missing basis stand at the foot of every page."""
+    for page in pdf_of(4).pages:
+        said = page.extract_text().replace("\n", " ")
+        assert all(stamp in said for stamp in STAMPS)
+    assert "<script>alert" in " ".join(page.extract_text() for page in pdf_of(4).pages)
+
+
+def test_a_picture_stands_under_its_heading():
+    """The page with P01's way begins with her code."""
+    pages = [page.extract_text() for page in pdf_of(4).pages]
+    assert any("P01" in text.split("\n")[0] or say("report.ways") in text.split("\n")[0] for text in pages)
+
+
+@pytest.mark.parametrize("count", [0, 3, 200])
+def test_the_page_for_reko_is_one_page(count):
+    """However much there is, one A4; what is left out is said."""
+    import pypdf
+
+    checks = [(f"Regel {n} som är ganska lång " * 3, "eget mål", "11 av 14") for n in range(count)]
+    sentences = ["En lång mening om vad vi ser i journalerna. " * 6] * count
+    made = reko_pdf(document_of(4), sentences=sentences, checks=checks, needs=["Att få sova. " * 30] * count)
+    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    assert len(pages) == 1
+    said = pages[0].extract_text().replace("\n", " ")
+    assert all(stamp in said for stamp in STAMPS)
+    assert float(pages[0].mediabox.height) > float(pages[0].mediabox.width)
+    assert ("i rapporten" in said) == (count > 12)
+
+
+def test_tables_for_excel_hold_no_formula_and_days_are_days():
+    """A label that begins with = is text; the first sheet explains every column."""
+    import openpyxl
+
+    material = material_of(4)
+    tables = [material.contacts, material.findings, material.measures, material.contacts.facts.patients]
+    made = workbook_bytes(tables)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert all(cell.hyperlink is None for sheet in book for row in sheet.iter_rows() for cell in row)
+    found = book[say("table.Findings")[:31]]
+    assert found.cell(2, 2).value == HOSTILE or HOSTILE in [cell.value for cell in found[2]]
+    way = book[book.sheetnames[1]]
+    starts = [row[[c.value for c in way[1]].index(say("column.start"))] for row in way.iter_rows(min_row=2)]
+    assert all(cell.is_date for cell in starts)
+    explained = [row[2].value for row in book.worksheets[0].iter_rows(min_row=2)]
+    assert explained == [column.name for table in tables for column in table.columns]
+    assert not any("hyperlink" in name for name in zipfile.ZipFile(io.BytesIO(made)).namelist())
+
+
+def test_numbers_in_excel_are_numbers_and_ids_are_text():
+    """A sheet can be summed, and no long id is rounded."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes([material_of(4).contacts])))
+    sheet = book.worksheets[1]
+    place = {cell.value: cell.column for cell in sheet[1]}
+    ids = [sheet.cell(row, place[say("column.event_id")]) for row in range(2, 12)]
+    assert all(isinstance(cell.value, str) and int(cell.value) for cell in ids)
+    steps = [sheet.cell(row, place[say("column.step_no")]).value for row in range(2, 12)]
+    assert all(isinstance(value, int) for value in steps)
+
+
+@pytest.mark.parametrize(("language", "sign", "point"), [("sv", ";", ","), ("en", ",", ".")])
+def test_csv_opens_in_excel_and_runs_nothing(language, sign, point):
+    """Semicolon and decimal comma in Swedish; what begins like a formula gets an apostrophe."""
+    with show_in(language):
+        rows = list(csv.reader(io.StringIO(csv_text(findings(None, HOSTILE))), delimiter=sign))
+        heading = say("column.sentence")
+    frame = pd.DataFrame(rows[1:], columns=rows[0])
+    assert frame[heading][0].startswith("'=HYPERLINK")
+    assert f"1{point}0" in rows[1]
+
+
+def test_the_needs_list_has_the_eight_columns_that_municipalities_file():
+    """Behov i personens ord, visat av, arbetsområde, beslut i, ansvarig roll, klart, läge, mäts med."""
+    import docx
+
+    rows = proposed_needs(findings(None, HOSTILE, "SIP syns för 5."), read_group("multisjuka_aldre"))
+    made = needs_docx(rows, title="Behov", stamps=STAMPS)
+    document = docx.Document(io.BytesIO(made))
+    table = document.tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == [say(f"column.{name}") for name in COLUMNS]
+    assert len(COLUMNS) == 8
+    assert table.rows[1].cells[1].text == HOSTILE.removesuffix(" \u202e")
+    assert " · ".join(STAMPS) in document.sections[0].footer.paragraphs[0].text
+    assert document.core_properties.language == "sv"
+    agreed = Needs.from_rows([{"need_id": "b1", "in_my_words": "Att få sova", "need_status": "agreed"}])
+    assert agreed_needs(agreed)[0][0] == "Att få sova"
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
+
+
+def test_a_report_written_twice_is_the_same_to_the_byte(tmp_path):
+    """Every file: page, PDF, workbook, CSV, Word, pictures; and no path of the machine in any."""
+    material = material_of(4)
+    tables = [material.contacts, material.measures, material.findings]
+    for name in ("one", "two"):
+        write_report(material, tmp_path / name, tables=tables)
+    first, second = files_of(tmp_path / "one"), files_of(tmp_path / "two")
+    assert set(first) == set(second)
+    assert {name for name in first if first[name] != second[name]} == set()
+    assert {"rapport.html", "rapport.pdf", "tabeller.xlsx", "behov.docx", "reko.pdf"} <= set(first)
+    for name, content in first.items():
+        assert str(tmp_path).encode() not in content, name
+
+
+def test_a_report_in_english_says_everything_in_english():
+    """Headings, values and units come from one catalogue."""
+    with show_in("en"):
+        page = page_html(compose_report(material_of(4)))
+        text = csv_text(material_of(4).contacts)
+    assert '<html lang="en">' in page
+    assert "Expected path" in page
+    assert "Förväntad väg" not in page
+    assert "health centre" in text.casefold()
+
+
+def test_no_code_of_a_unit_reaches_the_reader():
+    """The tables of measures name their units in words."""
+    words = {texts["sv"] for key, texts in catalogue().items() if key.startswith("amount_unit.")}
+    grids = [b for b in document_of(4).blocks if isinstance(b, Grid) and b.caption == say("report.measures")]
+    assert {row[1] for grid in grids for row in grid.rows} <= words
+    assert grids[0].rows
