@@ -1,6 +1,7 @@
 """What a command answers: sentences for a person, or one JSON object for a program; never both."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from flowmap.identity import mask_identifiers
 from flowmap.records import Language
 from flowmap.words import listed, say
 
@@ -35,10 +37,25 @@ class Answer:
 
     def tell(self, *, as_json: bool) -> None:
         """Write the answer to standard output, with signs that the console lacks replaced."""
-        text = json.dumps(self.facts, ensure_ascii=False, indent=1) if as_json else "\n".join(self.lines)
+        if as_json:
+            text = json.dumps(_masked(self.facts), ensure_ascii=False, indent=1)
+        else:
+            text = "\n".join(mask_identifiers(line)[0] for line in self.lines)
         encoding = sys.stdout.encoding or "utf-8"
         if text:
             sys.stdout.write(text.encode(encoding, errors="replace").decode(encoding) + "\n")
+
+
+_ID = re.compile(r"-?\d{15,}|[0-9a-f]{16,}")
+
+
+def _masked(fact: object) -> object:
+    """Return a fact without identifiers, such as a name that the user gave; hashes and ids stay whole."""
+    if isinstance(fact, str):
+        return fact if _ID.fullmatch(fact) else mask_identifiers(fact)[0]
+    if isinstance(fact, Mapping):
+        return {mask_identifiers(str(name))[0]: _masked(part) for name, part in fact.items()}
+    return [_masked(part) for part in fact] if isinstance(fact, list | tuple) else fact
 
 
 def describe_problems(counts: Mapping[str, int]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from cyclopts import App, CycloptsError, Group
 
 from flowmap.cli.answer import Answer, Screen
 from flowmap.errors import FlowmapError
+from flowmap.identity import mask_identifiers
 from flowmap.records import Language
 from flowmap.words import say, show_in
 
@@ -84,7 +85,7 @@ def _refuse(sentence: str, screen: Screen) -> int:
     if screen.json:
         Answer(facts={"error": sentence}).tell(as_json=True)
     else:
-        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.write(f"{mask_identifiers(sentence)[0]}\n")
     return MISUSE
 
 
