@@ -33,11 +33,15 @@ def write_report(material: Material, out: Path, *, tables: Sequence[Table]) -> l
     WorkspaceError
         The folder cannot be made or written to.
     """
-    document = compose_report(material)
-    made = [*_report(material, document), *_tables(tables), *_pictures(material)]
+    made = list_made(material, tables)
     for folder in {out, *(out / Path(name).parent for name, _ in made)}:
         _make_folder(folder)
     return [write_whole(out / name, make()) for name, make in made]
+
+
+def list_made(material: Material, tables: Sequence[Table]) -> list[Made]:
+    """Return each file's name within the folder, and what makes its content."""
+    return [*_report(material, compose_report(material)), *_tables(tables), *_pictures(material)]
 
 
 def _make_folder(folder: Path) -> None:
