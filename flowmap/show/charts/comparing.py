@@ -52,7 +52,7 @@ def draw_change(compared: Comparison, *, group: Group) -> Picture:
         axes[0].set_xlim(-0.02, 1.02)
         axes[0].set_xticks([0, 0.25, 0.5, 0.75, 1], [percent(t) for t in (0, 0.25, 0.5, 0.75, 1)])
         style_rows(axes[0], shares["name"].tolist(), label=say("chart.measures_x"))
-        axes[0].figure.legend(loc="outside lower left", ncols=2, frameon=False, fontsize=10)
+        axes[0].figure.legend(loc="lower left", ncols=2, frameon=False, fontsize=10)
         picture: Picture = finish(say("chart.change_alt", n=len(shares)))
     return picture
 

@@ -93,6 +93,4 @@ def _legend(panel: Any, group: Group) -> None:
         Patch(facecolor=VALUE_FILLS[v], edgecolor=EDGE, label=f"{VALUE_SYMBOLS[v]} {n}")
         for v, n in names.items()
     ]
-    panel.figure.legend(
-        handles=keys, loc="outside lower left", ncols=3, frameon=False, facecolor=PAPER, fontsize=10
-    )
+    panel.figure.legend(handles=keys, loc="lower left", ncols=3, frameon=False, facecolor=PAPER, fontsize=10)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 
 from flowmap.errors import WorkspaceError
@@ -21,6 +23,7 @@ from flowmap.words import say
 
 Made = tuple[str, Callable[[], bytes]]  # a file's name within the folder, and what makes its content
 REPORT = "rapport.html"
+_AT_ONCE = 2
 
 
 def write_report(material: Material, out: Path, *, tables: Sequence[Table]) -> list[Written]:
@@ -36,7 +39,14 @@ def write_report(material: Material, out: Path, *, tables: Sequence[Table]) -> l
     made = list_made(material, tables)
     for folder in {out, *(out / Path(name).parent for name, _ in made)}:
         _make_folder(folder)
-    return [write_whole(out / name, make()) for name, make in made]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # typst works beside Python
+        contents = {name: pool.submit(copy_context().run, make) for name, make in _typeset_first(made)}
+        return [write_whole(out / name, contents[name].result()) for name, _ in made]
+
+
+def _typeset_first(made: Sequence[Made]) -> list[Made]:
+    """Return the files with those first that typst sets, so that it has work while Python does the others."""
+    return sorted(made, key=lambda item: not item[0].endswith((".pdf", ".png")))
 
 
 def list_made(material: Material, tables: Sequence[Table]) -> list[Made]:
