@@ -52,9 +52,7 @@ def count_edges(steps: Steps) -> dict[str, Tally]:
         return {}
     flags = [steps.column(name)[:-1] for name in _FLAGS]
     counts = count_flags(links.which, [*flags, steps.is_contact[1:]], size=links.size + 1)
-    into = np.append(
-        -1, np.where(links.which < links.size, links.which, -1)
-    )  # for each step, the one that led to it
+    into = _into(steps, links)
     counts += [_marked(into, mark, links.size) for mark in steps.marks]
     inside = flags[_FLAGS.index("inside_stay")]
     histograms: list[tuple[str, Counted | None, Decode | None]] = [
@@ -75,6 +73,13 @@ def _links(steps: Steps) -> Links | None:
     found, _ = count_keys(pairs, size * size + 1)
     found = found[found < size * size]
     return Links(dense(pairs, found, limit=size * size), found, size)
+
+
+def _into(steps: Steps, links: Links) -> Whole:
+    """Return for each step the transition that led to it, or -1; nothing where nobody said anything."""
+    if not steps.reasons and all(mark is None for mark in steps.marks):
+        return np.empty(0, dtype=np.int64)
+    return np.append(-1, np.where(links.which < links.size, links.which, -1))
 
 
 def _marked(into: Whole, mark: Whole | None, size: int) -> Whole:

@@ -1,5 +1,7 @@
 """The steps of all patients as integers, ready to be counted."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,7 @@ from flowmap.tables.segments import (
     codes_of,
     count_keys,
     has_label,
+    is_constant,
     pack,
     run_starts,
     unpack,
@@ -100,25 +103,30 @@ def take_steps(frame: pd.DataFrame) -> Steps:
 
 
 def _grain(frame: pd.DataFrame, rows: Whole | slice) -> Grain:
-    levels = [_level(frame[level], rows) for level in LEVELS]
-    columns, sizes = [codes for codes, _ in levels], [len(labels) for _, labels in levels]
-    labels = {level: found for level, (_, found) in zip(LEVELS, levels, strict=True)}
+    columns = [codes_of(frame[level])[rows] for level in LEVELS]
+    names = [frame[level].cat.categories.tolist() for level in LEVELS]
+    sizes = [len(labels) for labels in names]
     if not len(columns[0]):
-        return Grain(columns[0], dict.fromkeys(LEVELS, np.empty(0, dtype=np.int64)), labels)
-    limit = int(np.prod(sizes))
+        nothing = np.empty(0, dtype=np.int64)
+        return Grain(columns[0], dict.fromkeys(LEVELS, nothing), dict.fromkeys(LEVELS, ()))
+    limit = math.prod(sizes)
     keys = pack(columns, sizes)
     found, _ = count_keys(keys, limit)
-    codes = columns[0] if len(found) == sizes[0] else dense(keys, found, limit=limit)
-    return Grain(codes, dict(zip(LEVELS, unpack(found, sizes), strict=True)), labels)
+    parts = unpack(found, sizes)
+    is_activity = np.array_equal(parts[0], np.arange(sizes[0]))
+    codes = columns[0] if is_activity else dense(keys, found, limit=limit)
+    levels = [_level(known, labels) for known, labels in zip(parts, names, strict=True)]
+    return Grain(
+        codes,
+        {level: of_level for level, (of_level, _) in zip(LEVELS, levels, strict=True)},
+        {level: labels for level, (_, labels) in zip(LEVELS, levels, strict=True)},
+    )
 
 
-def _level(values: pd.Series, rows: Whole | slice) -> tuple[Ints, tuple[str, ...]]:
-    """Return the steps' codes among the labels that steps have, and those labels in order."""
-    labels, codes = values.cat.categories, codes_of(values)[rows]
+def _level(codes: Whole, labels: list[str]) -> tuple[Whole, tuple[str, ...]]:
+    """Return the grains' codes among the labels that grains have, and those labels in order."""
     used = np.bincount(codes, minlength=len(labels)) > 0
-    if not used.all():
-        codes = used_codes(used).astype(codes.dtype)[codes]
-    return codes, tuple(str(label) for label in labels[used])
+    return used_codes(used)[codes], tuple(str(labels[place]) for place in np.flatnonzero(used))
 
 
 def dense(keys: Whole, found: Whole, *, limit: int) -> Ints:
@@ -128,7 +136,7 @@ def dense(keys: Whole, found: Whole, *, limit: int) -> Ints:
     narrow = np.int16 if len(found) < np.iinfo(np.int16).max else np.int32
     lookup = np.full(limit + 1, len(found), dtype=narrow)
     lookup[found] = np.arange(len(found))
-    return lookup[keys]
+    return lookup.take(keys)
 
 
 def _value_marks(frame: pd.DataFrame, rows: Whole | slice, is_contact: Flags) -> tuple[Whole | None, ...]:
@@ -138,11 +146,20 @@ def _value_marks(frame: pd.DataFrame, rows: Whole | slice, is_contact: Flags) ->
         return np.flatnonzero(flags[rows] & is_contact) if flags.any() else None
 
     columns = [*(_VALUE_COLUMNS[voice] for voice in VOICES), "value"]
-    marks = [marked(has_label(frame[column], value)) for column in columns for value in VALUES]
-    proposed = has_label(frame["voice"], Voice.PROPOSAL.value)
-    if proposed.any():
-        proposed &= ~has_label(frame["value"], Value.NOT_ASSESSED.value)
-    return (*marks, marked(proposed), marked(frame["disputed"].to_numpy()))
+    marks = [marked(has) if has is not None else None for c in columns for has in _each(frame[c], VALUES)]
+    proposed, assessed = _each(frame["voice"], (Voice.PROPOSAL.value,))[0], None
+    if proposed is not None:
+        assessed = marked(proposed & ~has_label(frame["value"], Value.NOT_ASSESSED.value))
+    return (*marks, assessed, marked(frame["disputed"].to_numpy()))
+
+
+def _each(values: pd.Series, wanted: Sequence[str]) -> list[Flags | None]:
+    """Return for each label which rows have it, or ``None`` where none do."""
+    labels, codes = values.cat.categories.tolist(), codes_of(values)
+    places = [labels.index(label) if label in labels else -2 for label in wanted]
+    if is_constant(codes):
+        return [np.ones(len(codes), dtype=np.bool_) if place == codes[0] else None for place in places]
+    return [codes == place if place >= 0 else None for place in places]
 
 
 def _reason_marks(

@@ -16,21 +16,27 @@ Whole = NDArray[np.int64]
 
 _MOST_BINS = 1 << 23
 _BLOCK = 1 << 18
+_BOARD, _WIDEST_BOARD = 255, 2048  # groups that a byte can count, and codes that stay near the processor
 
 
 def codes_of(values: pd.Series) -> Ints:
     """Return a categorical's codes, -1 where missing."""
-    codes: Ints = values.cat.codes.to_numpy()
+    codes: Ints = values.array.codes
     return codes
 
 
 def has_label(values: pd.Series, *wanted: str) -> Flags:
     """Return which rows have one of these labels; a column with one label throughout is told at once."""
-    by_label: Flags = np.append(values.cat.categories.isin(wanted), np.False_)
+    by_label = np.array([*(label in wanted for label in values.cat.categories.tolist()), False])
     codes = codes_of(values)
-    if len(codes) and codes.min() == codes.max():
+    if is_constant(codes):
         return np.full(len(codes), by_label[codes[0]])
     return by_label[codes]
+
+
+def is_constant(codes: Ints) -> bool:
+    """Return whether there are codes, and all are the same; most columns that are not are told at once."""
+    return bool(len(codes) and codes[0] == codes[-1] and codes.min() == codes.max())
 
 
 def days_of(values: pd.Series) -> Whole:
@@ -109,8 +115,8 @@ def count_keys(keys: Whole, limit: int) -> tuple[Whole, Whole]:
     """
     if limit <= min(_MOST_BINS, 8 * len(keys) + 1024):
         bins = np.bincount(keys, minlength=1)
-        found = np.flatnonzero(bins)
-        return found, bins[found].astype(np.int64)
+        found = np.flatnonzero(bins > 0)
+        return found, bins[found].astype(np.int64, copy=False)
     ordered = np.sort(keys)
     starts = run_starts(ordered)
     return ordered[starts], run_sizes(starts)
@@ -120,7 +126,7 @@ def sum_keys(keys: Whole, counts: Whole, *, limit: int) -> tuple[Whole, Whole]:
     """Return the distinct keys in order and the sum of each one's counts; sums below 2**53 are exact."""
     if limit <= min(_MOST_BINS, 8 * len(keys) + 1024):
         sums = np.bincount(keys, weights=counts, minlength=1)
-        found = np.flatnonzero(sums)
+        found = np.flatnonzero(sums > 0)
         return found, sums[found].astype(np.int64)
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
@@ -169,13 +175,35 @@ def first_in_group(group: Ints, codes: Ints, *, size: int) -> Flags:
 
 
 def groups_with(group: Ints, codes: Ints, *, size: int) -> Whole:
-    """Return for each code how many groups have it; groups stand together, in order."""
+    """Return for each code how many groups have it; groups stand together, in order.
+
+    Few codes are ticked off on a board with a row for each group, many are sorted.
+    """
     found = np.zeros(size, dtype=np.int64)
+    if size <= _WIDEST_BOARD and len(group):
+        return _ticked(run_of(run_starts(group)), codes, found)
     for block in blocks(group):
         own, code = group[block], codes[block]
         order = stable_order(code, size)
         ordered = code[order]
         found += np.bincount(ordered[run_starts(ordered, own[order])], minlength=size)
+    return found
+
+
+def _ticked(group: Whole, codes: Ints, found: Whole) -> Whole:
+    """Return ``found`` with the groups that have each code added; a byte counts one board's groups."""
+    size = len(found)
+    ends = np.searchsorted(group, np.arange(_BOARD, group[-1] + _BOARD + 1, _BOARD))
+    places = group % _BOARD
+    places *= size
+    places += codes
+    board = np.zeros(_BOARD * size, dtype=np.uint8)
+    begin = 0
+    for end in ends.tolist():
+        board[places[begin:end]] = 1
+        found += np.add.reduce(board.reshape(_BOARD, size), axis=0, dtype=np.uint8)
+        board.fill(0)
+        begin = end
     return found
 
 

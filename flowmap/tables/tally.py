@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from flowmap.tables.segments import Ints, Whole, mix, run_of, run_starts, spans
+from flowmap.tables.segments import Ints, Whole, mix, run_starts, spans
 
 Grid = NDArray[np.int64]
 _TABLE = 1 << 20
@@ -31,8 +31,7 @@ class Tally:
     @classmethod
     def of(cls, keys: Sequence[Ints], counts: Sequence[Ints]) -> "Tally":
         """Return the tally of columns whose keys are distinct and in order."""
-        columns = [np.stack([np.asarray(c, dtype=np.int64) for c in side], axis=1) for side in (keys, counts)]
-        return cls(*columns)
+        return cls(_side_by_side(keys), _side_by_side(counts))
 
     def recoded(self, lookups: Sequence[Ints | None]) -> "Tally":
         """Return the tally with new codes in the parts of its key that have a lookup."""
@@ -80,7 +79,7 @@ class Ways:
 
     def recoded(self, lookup: Ints) -> "Ways":
         """Return the sequences in other codes; equal ones must be joined after."""
-        return Ways(lookup.astype(np.int32)[self.codes], self.lengths, self.counts)
+        return Ways(lookup.astype(np.int32).take(self.codes), self.lengths, self.counts)
 
     def in_order(self) -> "Ways":
         """Return the sequences by their hash, so that their order depends on nothing but themselves."""
@@ -114,21 +113,44 @@ def join_ways(ways: Ways, places: Ints) -> Ways:
         return ways
     starts = ways.starts
     for salt in range(1, 100):
-        hashes = _hashes(ways.codes, places, starts, salt)
-        order = np.argsort(hashes)
-        runs = run_starts(hashes[order])
-        if runs.all():
+        alike = first_alike(_hashes(ways.codes, places, starts, salt))
+        is_kept = alike == np.arange(len(alike))
+        if is_kept.all():
             return ways
-        kept = np.minimum.reduceat(order, np.flatnonzero(runs))
-        alike = np.empty_like(order)  # for each sequence, the first one that is alike
-        alike[order] = kept[run_of(runs)]
         if _all_alike(ways, starts, alike):
             break
-    is_kept = alike == np.arange(len(alike))
     columns = ways.counts.T
     sums = [np.bincount(alike, count, len(alike))[is_kept].astype(np.int64) for count in columns]
     codes = ways.codes[np.repeat(is_kept, ways.lengths)]
     return Ways(codes, ways.lengths[is_kept], np.stack(sums, axis=1))
+
+
+def first_alike(hashes: Whole) -> Whole:
+    """Return for each hash the first place where it stands.
+
+    Each hash looks in a drawer that its last bits name, where the first one who came lies; those who find
+    another there look again among themselves, by further bits.
+    """
+    found, left = np.arange(len(hashes)), np.arange(len(hashes))
+    bits, shift = len(hashes).bit_length() + 1, 0
+    while len(left):
+        own = hashes[left]
+        drawer = (own >> shift) & ((1 << bits) - 1)
+        drawers = np.empty(1 << bits, dtype=np.int64)
+        drawers[drawer[::-1]] = left[::-1]  # the last one written stays: the first in order
+        first = drawers[drawer]
+        same = hashes[first] == own
+        found[left] = np.where(same, first, left)
+        left = left[~same]
+        shift = (shift + 7) % (64 - bits)
+    return found
+
+
+def _side_by_side(columns: Sequence[Ints]) -> Grid:
+    grid = np.empty((len(columns[0]), len(columns)), dtype=np.int64)
+    for place, column in enumerate(columns):
+        grid[:, place] = column
+    return grid
 
 
 def _hashes(codes: Ints, places: Ints, starts: Whole, salt: int) -> Whole:
@@ -140,7 +162,10 @@ def _hashes(codes: Ints, places: Ints, starts: Whole, salt: int) -> Whole:
     if longest * size < _TABLE:
         place, code = np.divmod(np.arange(longest * size), size)
         table = mix((place << 32) | code, salt)
-        return np.add.reduceat(table[places.astype(np.int32) * np.int32(size) + codes], starts)
+        at = places.astype(np.int64)
+        at *= size
+        at += codes
+        return np.add.reduceat(table.take(at), starts)
     return np.add.reduceat(mix((places.astype(np.int64) << 32) | codes, salt), starts)
 
 
@@ -151,7 +176,9 @@ def _all_alike(ways: Ways, starts: Whole, alike: Whole) -> bool:
     if not np.array_equal(ways.lengths[left], ways.lengths[right]):
         return False
     rows, which = spans(starts[left], (starts + ways.lengths)[left])
-    return bool(np.array_equal(ways.codes[rows], ways.codes[rows + (starts[right] - starts[left])[which]]))
+    others = (starts[right] - starts[left]).take(which)
+    others += rows
+    return bool(np.array_equal(ways.codes.take(rows), ways.codes.take(others)))
 
 
 def quantiles(group: Whole, values: Whole, *, counts: Whole, share: float) -> NDArray[np.float64]:
