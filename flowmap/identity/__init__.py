@@ -1,5 +1,6 @@
 """What points out a person: finding it, masking it, and pseudonyms keyed with a secret kept elsewhere."""
 
+from flowmap.identity.codes import code_spellings, person_code
 from flowmap.identity.finder import (
     MASK,
     Found,
@@ -18,6 +19,7 @@ __all__ = [
     "MASK",
     "Found",
     "PersonNumber",
+    "code_spellings",
     "find_identifiers",
     "has_identifier",
     "hash_key",
@@ -26,6 +28,7 @@ __all__ = [
     "make_key",
     "mask_identifiers",
     "may_hold_identifier",
+    "person_code",
     "plain_signs",
     "pseudonym",
     "read_key",

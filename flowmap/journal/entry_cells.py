@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from flowmap.identity import find_identifiers, mask_identifiers
+from flowmap.identity import find_identifiers, mask_identifiers, person_code
 from flowmap.journal.choices import NO, YES, known_words, nearest_word, shown_words
 from flowmap.journal.found_problems import Cells, Flags, FoundProblems
 from flowmap.journal.headings import plain
@@ -19,7 +19,6 @@ from flowmap.words import say
 
 LONGEST_IN_SHORT = 80
 _LONGEST_LABEL = 200
-_CODE = re.compile(r"p\s?0?([1-9])|p\s?([1-9]\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,8 @@ class CellReader:
         cells = self.layout.cells.get(field)
         if cells is None:
             return np.full(self.n, np.nan)
-        numbers = np.array([_number(text) for text in cells.column.texts], dtype=np.float64)
+        texts = self.masked(cells, list(cells.column.texts))  # a reserve number is digits all through
+        numbers = np.array([_number(text) for text in texts], dtype=np.float64)
         is_bad = np.isnan(numbers)
         if is_bad.any():
             self.found.note_cells(
@@ -180,18 +180,6 @@ class CellReader:
             )
         is_good = cells.column.rows_of(~is_number & ~is_wrong)
         return RawColumn(cells.column.codes, [code or "" for code in codes]), is_good
-
-
-def person_code(text: str) -> str | None:
-    """Return the code P01–P99 that ``text`` is, with spacing, case and a missing zero forgiven.
-
-    Examples
-    --------
-    >>> person_code("p 7"), person_code("P12"), person_code("P100")
-    ('P07', 'P12', None)
-    """
-    match = _CODE.fullmatch(text.strip())
-    return f"P{int(match[1] or match[2]):02d}" if match else None
 
 
 def _known(field: str, text: str | None) -> str | None:

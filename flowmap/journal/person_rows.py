@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowmap.errors import InputError
+from flowmap.identity import code_spellings
 from flowmap.journal.archives import scan_workbook
 from flowmap.words import say
 
@@ -22,6 +23,8 @@ class PersonRows:
 def list_person_rows(path: Path | str, *, code: str) -> list[PersonRows]:
     """Return the sheets of a workbook where a code stands in any cell, with the rows.
 
+    P1, P01, p01 and "P 01" are the same code, as they are where the journal is read.
+
     Raises
     ------
     InputError
@@ -29,7 +32,8 @@ def list_person_rows(path: Path | str, *, code: str) -> list[PersonRows]:
     """
     source = Path(path)
     scan_workbook(source, name=source.name)
-    mention = re.compile(rf"(?<![0-9A-Za-z]){re.escape(code)}(?![0-9A-Za-z])", re.IGNORECASE)
+    spelled = "|".join(re.escape(spelling) for spelling in code_spellings(code))
+    mention = re.compile(rf"(?<![0-9A-Za-z])(?:{spelled})(?![0-9A-Za-z])", re.IGNORECASE)
     try:
         found = _sheets(source, mention)
     except Exception:  # openpyxl raises whatever a broken part makes it stumble on

@@ -7,8 +7,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from flowmap.identity import pseudonym
-from flowmap.journal.entry_cells import person_code
+from flowmap.identity import person_code, pseudonym
 from flowmap.journal.headings import plain
 from flowmap.journal.moments import NOT_A_TIME
 from flowmap.journal.professions import written_professions

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from flowmap.errors import WorkspaceError
+from flowmap.identity import person_code
 from flowmap.words import say
 from flowmap.workspace.folders import RoundFolder, Workspace, find_round, list_rounds
 from flowmap.workspace.mentions import files_of, files_with, mention_of
@@ -57,6 +58,7 @@ def remove_person(
     WorkspaceError
         The code stands nowhere in the workspace, or there is no such round.
     """
+    code = person_code(code) or code
     mention = mention_of(code)
     chosen = [find_round(name, workspace=workspace) for name in rounds or list_rounds(workspace)]
     found = [item for item in chosen if any(True for _ in files_with(item.folder, mention))]
@@ -110,7 +112,9 @@ def _without(settings: RoundSettings, code: str, mention: re.Pattern[bytes]) -> 
 
 
 def _basis_without(item: BasisSetting, code: str) -> BasisSetting | None:
-    patients = tuple(name for name in item.patients if name.casefold() != code.casefold())
+    patients = tuple(
+        name for name in item.patients if (person_code(name) or name).casefold() != code.casefold()
+    )
     return item.model_copy(update={"patients": patients}) if patients else None
 
 

@@ -5,16 +5,25 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from flowmap.identity import code_spellings
+
 _LARGEST_PART_BYTES = 200_000_000
 _PASSED_OVER = {".git"}
 
 
 def mention_of(code: str) -> re.Pattern[bytes]:
-    """Return what finds ``code`` as a word of its own, in UTF-8 and in both forms of UTF-16."""
+    """Return what finds ``code`` as a word of its own, in UTF-8 and in both forms of UTF-16.
+
+    A code P01–P99 is found however it is written, as reading the journal takes it.
+    """
+    return re.compile(b"|".join(part for s in code_spellings(code) for part in _encoded(s)), re.IGNORECASE)
+
+
+def _encoded(code: str) -> tuple[bytes, bytes, bytes]:
     utf8 = rb"(?<![0-9A-Za-z])" + re.escape(code.encode()) + rb"(?![0-9A-Za-z])"
     little = re.escape(code.encode("utf-16-le")) + rb"(?![0-9A-Za-z]\0)"
     big = re.escape(code.encode("utf-16-be")) + rb"(?!\0[0-9A-Za-z])"
-    return re.compile(b"|".join((utf8, little, big)), re.IGNORECASE)
+    return utf8, little, big
 
 
 def files_with(folder: Path, mention: re.Pattern[bytes]) -> Iterator[Path]:

@@ -178,6 +178,27 @@ def test_the_code_is_found_in_every_case_and_in_wide_text(workspace: Workspace, 
     assert "rounds/2026-var/brev.txt" in remove_person(workspace, "P03", on=TODAY).to_delete_from
 
 
+@pytest.mark.parametrize("asked", ["P03", "P3", "p03", "P 03"])
+@pytest.mark.parametrize("typed", ["P03", "P3", "p03", "P 03"])
+def test_a_person_is_taken_out_however_the_code_is_typed(
+    workspace: Workspace, mapped: RoundFolder, asked: str, typed: str
+) -> None:
+    """In the command, in round.toml and in a file that the team wrote."""
+    (mapped.folder / "brev.txt").write_text(f"till {typed}, hälsningar")
+    text = mapped.settings_file.read_text(encoding="utf-8")
+    mapped.settings_file.write_text(text.replace('"P03"', f'"{typed}"'), encoding="utf-8")
+    asked_of_store: list[str] = []
+
+    def forget(code: str, rounds: Sequence[str]) -> int:
+        asked_of_store.append(code)
+        return 0
+
+    done = remove_person(workspace, asked, on=TODAY, forget_in_store=forget)
+    assert "rounds/2026-var/brev.txt" in done.to_delete_from
+    assert [item.patients for item in read_round_settings(mapped.settings_file).basis] == [("P01",)]
+    assert asked_of_store == ["P03"]
+
+
 def test_a_file_that_cannot_be_deleted_is_named(
     workspace: Workspace, mapped: RoundFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
