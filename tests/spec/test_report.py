@@ -91,6 +91,16 @@ def test_one_person_has_no_flow_variants_or_intervals():
     assert say("column.median") not in written
     assert sum(isinstance(block, Shown) for block in blocks) == 1
     assert any(isinstance(block, Bullets) for block in blocks)
+    assert Paragraph(say("report.no_findings"), "quiet") not in blocks
+
+
+@pytest.mark.parametrize("persons", [1, 2, 4])
+def test_each_row_of_a_table_has_a_cell_a_heading(persons):
+    """Every table has rows, and each row as many cells as there are headings."""
+    for block in document_of(persons).blocks:
+        if isinstance(block, Grid):
+            assert block.rows
+            assert {len(row) for row in block.rows} == {len(block.headings)}
 
 
 def test_each_check_says_of_how_many():
@@ -193,6 +203,15 @@ def test_a_picture_stands_under_its_heading():
     assert any("P01" in text.split("\n")[0] or say("report.ways") in text.split("\n")[0] for text in pages)
 
 
+@pytest.mark.parametrize("persons", [1, 4])
+def test_each_way_fills_a_page_of_its_own(persons):
+    """The heading, the person's code and the picture begin a page together."""
+    pages = [page.extract_text() for page in pdf_of(persons).pages]
+    code = "P07" if persons == 1 else "P01"
+    first = next(text for text in pages if f"Min väg · {code}" in text.replace("\n", " "))
+    assert first.startswith(say("report.ways"))
+
+
 @pytest.mark.parametrize("count", [0, 3, 200])
 def test_the_page_for_reko_is_one_page(count):
     """However much there is, one A4; what is left out is said."""
@@ -267,7 +286,7 @@ def test_the_needs_list_has_the_eight_columns_that_municipalities_file():
     assert " · ".join(STAMPS) in document.sections[0].footer.paragraphs[0].text
     assert document.core_properties.language == "sv"
     agreed = Needs.from_rows([{"need_id": "b1", "in_my_words": "Att få sova", "need_status": "agreed"}])
-    assert agreed_needs(agreed)[0][0] == "Att få sova"
+    assert agreed_needs(agreed, read_group("multisjuka_aldre"))[0][0] == "Att få sova"
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

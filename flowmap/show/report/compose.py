@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from flowmap.group import name_measure, name_part
+from flowmap.group import name_measure
 from flowmap.records import Outcome
 from flowmap.show.report.cells import shown
 from flowmap.show.report.document import Block, Bullets, Document, Heading, Paragraph, Shown, grid
@@ -43,7 +43,10 @@ def _findings(material: Material) -> Iterator[Block]:
     for sentence in material.value_sentences:
         yield Paragraph(sentence)
     found = _found(material, None)
-    yield found or Paragraph(say("report.no_findings"), "quiet")
+    if found is not None:
+        yield found
+    elif not len(material.findings):
+        yield Paragraph(say("report.no_findings"), "quiet")
 
 
 def _found(material: Material, patient: str | None) -> Bullets | None:
@@ -127,10 +130,11 @@ def _own_measures(material: Material) -> Iterator[Block]:
     yield Paragraph(say("report.measures_one"), "quiet")
     frame = material.measures.frame
     for patient in material.patients:
-        own = _highlighted(frame[(frame["patient"] == patient) & (frame["amount"].notna())], material)
-        rows = [[*_measure_name(row, material), shown(row["amount"]), _unit(row)] for row in _records(own)]
-        headings = [say(f"column.{column}") for column in ("measure", "provider", "amount", "amount_unit")]
-        yield grid(patient, headings, rows=rows, numbers=(2,))
+        is_own = (frame["patient"] == patient) & frame["amount"].notna() & frame["provider"].isna()
+        own = _highlighted(frame[is_own], material)
+        rows = [[_measure_name(row, material), shown(row["amount"]), _unit(row)] for row in _records(own)]
+        headings = [say(f"column.{column}") for column in ("measure", "amount", "amount_unit")]
+        yield grid(patient, headings, rows=rows, numbers=(1,))
 
 
 def _group_figures(material: Material) -> Iterator[Block]:
@@ -152,7 +156,7 @@ def _figure_row(row: dict[str, object], material: Material) -> list[str]:
     if row["is_share"]:
         mean, limits = _percent(row["mean"]), _range(row["low"], row["high"], show=_percent)
     return [
-        *(_measure_name(row, material)[0], _unit(row), middle, spread, mean, limits),
+        *(_measure_name(row, material), _unit(row), middle, spread, mean, limits),
         *(shown(row["n"]), shown(row["not_measured"])),
     ]
 
@@ -181,12 +185,8 @@ def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
     return records
 
 
-def _measure_name(row: dict[str, object], material: Material) -> tuple[str, str]:
-    part = row["provider"]
-    return (
-        name_measure(str(row["measure"]), material.group),
-        name_part(part, material.group) if isinstance(part, str) else "",
-    )
+def _measure_name(row: dict[str, object], material: Material) -> str:
+    return name_measure(str(row["measure"]), material.group)
 
 
 def _flow(material: Material) -> Iterator[Block]:

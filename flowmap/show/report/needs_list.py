@@ -46,15 +46,20 @@ def _named(measure: object, group: Group) -> str:
     return name_measure(measure, group) if isinstance(measure, str) and measure else ""
 
 
-def agreed_needs(needs: Needs) -> list[list[str]]:
-    """Return rows of the needs that the team took on."""
+def agreed_needs(needs: Needs, group: Group) -> list[list[str]]:
+    """Return rows of the needs that the team took on, ids of the group file in its own words."""
     records = needs.frame.astype(object).to_dict("records")
-    return [[_cell(record[column], column) for column in COLUMNS] for record in records]
+    return [[_cell(record[column], column, group) for column in COLUMNS] for record in records]
 
 
-def _cell(value: object, column: str) -> str:
-    if column == "need_status" and has_words(f"need_status.{value}"):
-        return say(f"need_status.{value}")
+def _cell(value: object, column: str, group: Group) -> str:
+    classes = {item.id: str(item.title) for item in group.need_classes}
+    if column == "need_class":
+        return classes.get(str(value), str(value))
+    if column == "measured_by":
+        return _named(value, group)
+    if column in {"need_status", "decided_in"} and has_words(f"{column}.{value}"):
+        return say(f"{column}.{value}")
     return "" if shown(value) == "–" else shown(value)
 
 

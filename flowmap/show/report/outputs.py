@@ -64,7 +64,7 @@ def _make_folder(folder: Path) -> None:
 def _report(material: Material, document: Document) -> Iterator[Made]:
     yield REPORT, lambda: page_html(document).encode()
     yield "rapport.pdf", lambda: report_pdf(document)
-    rows = agreed_needs(material.needs) or proposed_needs(material.findings, material.group)
+    rows = agreed_needs(material.needs, material.group) or proposed_needs(material.findings, material.group)
     title = f"{say('report.needs_title')}: {material.title}"
     yield "behov.docx", lambda: needs_docx(rows, title=title, stamps=material.stamps)
     sentences = group_sentences(material)

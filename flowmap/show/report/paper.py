@@ -47,12 +47,25 @@ def report_pdf(document: Document) -> bytes:
 
 
 def _begins_page(blocks: Sequence[Block], number: int) -> bool:
-    """Return whether a heading stands over a picture that fills the page, perhaps with another between."""
-    before = next((b for b in reversed(blocks[:number]) if not isinstance(b, Paragraph)), None)
-    if not isinstance(blocks[number], Heading) or isinstance(before, Heading):
+    """Return whether this heading is the first that belongs to a picture that fills its page.
+
+    A part's heading takes the person's heading and what explains it along.
+    """
+    block = blocks[number]
+    if not isinstance(block, Heading):
         return False
-    after = next((b for b in blocks[number:] if not isinstance(b, Heading | Paragraph)), None)
-    return isinstance(after, Shown) and not after.is_small
+    until = next((at for at in range(number, len(blocks)) if not _is_words(blocks[at])), len(blocks) - 1)
+    picture = blocks[until]
+    if not isinstance(picture, Shown) or picture.is_small:
+        return False
+    if block.level == 1:
+        return not any(isinstance(b, Heading) and b.level == 1 for b in blocks[number + 1 : until])
+    since = next((at for at in range(number - 1, -1, -1) if not _is_words(blocks[at])), -1)
+    return not any(isinstance(b, Heading) for b in blocks[since + 1 : number])
+
+
+def _is_words(block: Block) -> bool:
+    return isinstance(block, Heading | Paragraph)
 
 
 def _opening(document: Document) -> list[str]:
