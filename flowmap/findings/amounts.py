@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from flowmap.findings.rules import is_covered
-from flowmap.findings.scene import Finding, Scene, joined, opening
+from flowmap.findings.scene import OF_SINGLE_CONTACTS, Finding, Scene, joined, opening
 from flowmap.group import ExpectedRule, name_measure, name_part
 from flowmap.records import Outcome
 from flowmap.words import day, listed, number, say
@@ -59,6 +59,7 @@ def _each_person(
             about=row["patient"],
             need_class=finding.need_class,
             measure=finding.measure,
+            tier=finding.tier,
         )
 
 
@@ -185,8 +186,9 @@ def _called(scene: Scene, unreached: set[str], name: str) -> Iterator[Finding]:
     calls = alone[alone["amount"] > 0]
     if not len(calls):
         return
-    sentence = say("finding.called_alone", part=len(calls), whole=len(alone), name=name)
+    sentence = say("finding.called_alone", part=len(calls), n=len(alone), name=name)
     found = _finding(scene, "called_from_home", calls, whole=len(alone), sentence=sentence, topic="hemkomst")
+    found = replace(found, tier=OF_SINGLE_CONTACTS)
     mine = say("finding.my_call_home", days=scene.group.measures.home_contact_days)
     yield from _each_person(scene, calls, found, _always(mine), partial(_times, 0.25))
 
@@ -218,7 +220,7 @@ def _retold(scene: Scene) -> Iterator[Finding]:
     if not len(touched):
         return
     times = int(touched["amount"].sum())
-    sentence = say("finding.retold", part=len(touched), whole=len(rows), n=times)
+    sentence = say("finding.retold", persons=_persons(touched, rows), n=times)
     found = _finding(scene, "retellings", touched, whole=len(rows), sentence=sentence, topic="information")
     yield from _each_person(scene, touched, found, partial(_count, "finding.my_retold"), _by_amount)
 
@@ -229,9 +231,13 @@ def _unanswered(scene: Scene) -> Iterator[Finding]:
     if not len(touched):
         return
     calls = int(touched["amount"].sum())
-    sentence = say("finding.unanswered", n=calls, part=len(touched), whole=len(rows))
+    sentence = say("finding.unanswered", n=calls, persons=_persons(touched, rows))
     found = _finding(scene, "unanswered", touched, whole=len(rows), sentence=sentence, topic="delaktighet")
     yield from _each_person(scene, touched, found, partial(_count, "finding.my_unanswered"), _lightly)
+
+
+def _persons(touched: pd.DataFrame, rows: pd.DataFrame) -> str:
+    return say("finding.of_persons", part=len(touched), n=len(rows))
 
 
 def _count(key: str, row: Row) -> str:

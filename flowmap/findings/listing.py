@@ -18,8 +18,10 @@ def list_findings(contacts: Contacts, measures: Measures, *, expected: Expected,
 
     One row is a finding in the screen language. Those of the group come first, ranked by persons touched,
     then by size (the share touched), then by standing (lag before föreskrift before riktlinje before eget
-    mål); then each person's own, ranked alike, with ``about_patient``. A round of one person has only the
-    latter. No sentence names a cause or says that something is not there: only that it is not seen.
+    mål); then each person's own, with ``about_patient``: what path rules and the way itself show, then
+    measures and waits, and single contacts last, so that nobody's call stands before what care was to do.
+    A round of one person has only the latter. No sentence names a cause or says that
+    something is not there: only that it is not seen.
     """
     scene = Scene(contacts, measures, expected, group)
     found = [*find_in_rules(scene), *find_in_measures(scene), *find_in_voices(scene)]
@@ -33,11 +35,12 @@ def _kept(found: list[Finding], scene: Scene) -> Iterator[Finding]:
             yield finding
 
 
-def _rank(finding: Finding) -> tuple[bool, str, int, float, int, str]:
-    """Return the sort key; persons in order of code, each person's findings by size."""
+def _rank(finding: Finding) -> tuple[bool, str, int, int, float, int, str]:
+    """Return the sort key; persons in order of code, each person's findings by tier and then by size."""
     standing = _RANK.get(finding.standing or "", len(_RANK))
     about = finding.about or ""
-    return (bool(about), about, -finding.patients, -finding.size, standing, finding.finding_id)
+    tier = finding.tier if about else 0
+    return (bool(about), about, tier, -finding.patients, -finding.size, standing, finding.finding_id)
 
 
 def _row(finding: Finding) -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from flowmap.findings.scene import Finding, Scene, joined
+from flowmap.findings.scene import OF_THE_WAY, Finding, Scene, joined
 from flowmap.group import ExpectedRule, Selector
 from flowmap.records import Outcome, Standing
 from flowmap.words import day, say
@@ -63,6 +63,7 @@ def _for_person(scene: Scene, rule: ExpectedRule, row: dict[Any, Any]) -> Findin
         standing=rule.standing.value,
         need_class=rule.need_class,
         measure=rule.id,
+        tier=OF_THE_WAY,
     )
 
 

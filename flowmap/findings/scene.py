@@ -13,6 +13,7 @@ from flowmap.tables import Contacts, Expected, Measures
 
 Flags = NDArray[np.bool_]
 FIRST_WEEK = 7  # days at home
+OF_THE_WAY, OF_MEASURES, OF_SINGLE_CONTACTS = range(3)  # the order in which a person's findings are told
 MOST_PERSONS = 200  # above so many patients nobody reads single ways: only the group's findings are listed
 
 
@@ -30,6 +31,7 @@ class Finding:
     standing: str | None = None
     need_class: str | None = None
     measure: str | None = None
+    tier: int = OF_MEASURES
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from flowmap.findings.scene import Finding, Flags, Scene, opening
-from flowmap.records import Reason, StartedBy, Value, Voice
+from flowmap.findings.scene import OF_SINGLE_CONTACTS, OF_THE_WAY, Finding, Flags, Scene, opening
+from flowmap.records import Reason, Value, Voice
 from flowmap.words import day, listed, say
 
 _ASSESSED = (Value.CREATING.value, Value.NECESSARY.value, Value.NOT_CREATING.value)
@@ -67,40 +67,53 @@ def _reason(scene: Scene, reason: Reason) -> Iterator[Finding]:
             need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
             measure="reason_against",
         )
-    for _, own in _by_patient(scene, rows) if scene.tells_persons else ():
-        yield _my_reason(scene, reason, own, voice)
+    for _, mine in _by_patient(scene, rows) if scene.tells_persons else ():
+        yield from _my_reasons(scene, reason, mine, voice)
 
 
-def _my_reason(scene: Scene, reason: Reason, rows: Flags, voice: Voice) -> Finding:
-    number, own = int(rows.sum()), int((rows & scene.is_ours).sum())
+def _my_reasons(scene: Scene, reason: Reason, rows: Flags, voice: Voice) -> Iterator[Finding]:
+    """Yield what care started, and apart from it what the person had to start: a need met late, no fault."""
+    parts = {"": rows & ~scene.is_ours, "ours:": rows & scene.is_ours}
     values = {"reason": say(f"reason.{reason}"), "voice": say(f"voice.{voice}")}
-    first = scene.frame[rows].iloc[0]
-    if number == 1:
-        week = say("finding.first_week") if (rows & scene.is_first_week).any() else ""
-        called = say("finding.own_contact") if own else ""
-        shown = day(first["start"], year=False)
-        sentence = say(
-            "finding.my_reason",
-            activity=scene.shown(first["activity"]),
-            day=shown,
-            home=week,
-            own=called,
-            **values,
-        )
-    else:
-        called = say("finding.own_contacts", n=own) if own else ""
-        sentence = say("finding.my_reasons", n=number, own=called, **values)
-    return Finding(
-        finding_id=f"reason:{reason}:{first['patient']}",
-        sentence=sentence,
-        patients=1,
-        of_patients=1,
-        size=float(number + own + (8 if (rows & scene.is_first_week).any() else 4)),
-        evidence=_events(scene, rows),
-        about=str(first["patient"]),
-        need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
-        measure="reason_against",
+    for part, contacts in parts.items():
+        if contacts.any():
+            patient = str(scene.frame.loc[contacts, "patient"].iloc[0])
+            is_home = bool((contacts & scene.is_first_week).any())
+            yield Finding(
+                finding_id=f"reason:{reason}:{part}{patient}",
+                sentence=_tell_reason(scene, contacts, is_home=is_home, is_ours=bool(part), values=values),
+                patients=1,
+                of_patients=1,
+                size=float(contacts.sum() + (8 if is_home else 4)),
+                evidence=_events(scene, contacts),
+                about=patient,
+                need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
+                measure="reason_against",
+                tier=OF_SINGLE_CONTACTS,
+            )
+
+
+def _tell_reason(
+    scene: Scene, contacts: Flags, *, is_home: bool, is_ours: bool, values: dict[str, str]
+) -> str:
+    number, key = int(contacts.sum()), "finding.my_own" if is_ours else "finding.my_reason"
+    if is_ours:
+        values = {**values, "who": _who_asked(scene.frame.loc[contacts, "started_by"])}
+    if number > 1:
+        return say(f"{key}s", n=number, **values)
+    first = scene.frame[contacts].iloc[0]
+    return say(
+        key,
+        activity=scene.shown(first["activity"]),
+        day=day(first["start"], year=False),
+        home=say("finding.first_week") if is_home else "",
+        **values,
     )
+
+
+def _who_asked(started_by: pd.Series) -> str:
+    askers = set(started_by.astype(str))
+    return say(f"finding.{askers.pop()}" if len(askers) == 1 else "finding.either")
 
 
 def _differing(scene: Scene) -> Iterator[Finding]:
@@ -133,6 +146,7 @@ def _differing(scene: Scene) -> Iterator[Finding]:
             about=patient,
             need_class=topic,
             measure=measure,
+            tier=OF_SINGLE_CONTACTS,
         )
 
 
@@ -183,11 +197,10 @@ def _after_asking(scene: Scene, patient: str, asked: np.ndarray) -> Finding | No
 
 
 def _asked(scene: Scene, patient: str, asked: pd.Series, after: Flags) -> Finding:
-    who = "relative" if asked["started_by"] == StartedBy.RELATIVE.value else "person"
     activities = list(dict.fromkeys(map(scene.shown, scene.frame.loc[after, "activity"])))
     sentence = say(
         "finding.my_asked",
-        who=say(f"finding.{who}"),
+        who=say(f"finding.{asked['started_by']}"),
         day=day(asked["start"], year=False),
         activities=opening(listed(activities)),
     )
@@ -201,6 +214,7 @@ def _asked(scene: Scene, patient: str, asked: pd.Series, after: Flags) -> Findin
         about=patient,
         need_class=scene.class_of("delaktighet"),
         measure="unanswered",
+        tier=OF_THE_WAY,
     )
 
 

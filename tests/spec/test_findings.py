@@ -11,11 +11,12 @@ from flowmap.findings import list_findings
 from flowmap.group import read_group
 from flowmap.measures import measure_flow
 from flowmap.samples import invent_round
-from flowmap.tables import Contacts, Expected, Findings, Measures
+from flowmap.tables import Contacts, Expected, Findings, Measures, shape_columns
 from flowmap.words import catalogue, say, show_in
 from tests.drawing_measures import GROUP, round_of
 from tests.ways import anna, sample
 
+LAST = ("reason:", "voices_differ:", "called_from_home:")
 TEMPLATES = sorted(key for key in catalogue() if key.startswith(("finding.", "compare.", "needs.promise")))
 # words that blame, claim a cause, or say that something is not there because it is not seen
 FORBIDDEN = {
@@ -66,8 +67,8 @@ def test_a_template_reads_well_for_any_number_and_blames_nobody(key: str, n: int
 @pytest.mark.parametrize(
     ("key", "n", "expected"),
     [
-        ("finding.retold", 1, "Orsaken berätta igen är angiven för 1 av 14, sammanlagt 1 gång."),
-        ("finding.retold", 3, "Orsaken berätta igen är angiven för 1 av 14, sammanlagt 3 gånger."),
+        ("finding.retold", 1, "Orsaken ”berätta igen” är angiven hos 1 av 14 personer, 1 kontakt."),
+        ("finding.retold", 3, "Orsaken ”berätta igen” är angiven hos 1 av 14 personer, 3 kontakter."),
         ("finding.not_reviewed", 1, " Hos 1 person är en journal som behövs inte granskad."),
         ("finding.not_reviewed", 2, " Hos 2 personer är en journal som behövs inte granskad."),
         ("finding.my_gap", 1, "Det gick 1 dag till nästa kontakt (Ord)."),
@@ -75,7 +76,9 @@ def test_a_template_reads_well_for_any_number_and_blames_nobody(key: str, n: int
     ],
 )
 def test_numbers_and_plurals_are_right(key: str, n: int, expected: str) -> None:
-    assert say(key, "sv", n=n, part=1, whole=14, period="Ord") == expected
+    assert (
+        say(key, "sv", n=n, persons=say("finding.of_persons", "sv", part=1, n=14), period="Ord") == expected
+    )
 
 
 def truth_of(name: str) -> dict[str, dict[str, object]]:
@@ -131,6 +134,37 @@ def test_findings_stand_with_those_that_touch_most_first_and_with_their_standing
     by_rule = group_rows[group_rows["finding_id"] == "rule:information_samma_dag"].iloc[0]
     assert (by_rule["standing"], by_rule["need_class"]) == ("lag", "gemensam_primarvard")
     assert by_rule["sentence"].endswith("syns för 9 av 14.")
+
+
+def test_a_person_reads_first_what_the_way_shows_and_single_contacts_last(spring: tuple) -> None:
+    """No daughter's call stands over what care was to do, and none is told as one that gave nothing."""
+    *_, findings, truth = spring
+    rows = findings.frame
+    for code in truth:
+        ids = rows.loc[rows["about_patient"] == code, "finding_id"].tolist()
+        places = [
+            0 if name.startswith(("rule:", "asked:")) else 2 if name.startswith(LAST) else 1 for name in ids
+        ]
+        assert places == sorted(places)
+    own = rows.loc[rows["finding_id"].str.contains(":ours:"), "sentence"]
+    assert len(own) > 0
+    assert own.str.contains(" tog kontakt ").all()
+    assert not own.str.contains("gav").any()
+
+
+OWN_CALL = """
+| patient | date       | activity           | journal       | mode  | started_by | status |
+| P01     | 2026-01-27 | Rådgivning telefon | health_centre | phone | relative   |        |
+"""
+
+
+def test_a_call_the_person_had_to_make_is_a_need_met_late_and_not_a_fault() -> None:
+    contacts = round_of(OWN_CALL)
+    frame = contacts.frame.assign(team_value="not_value_creating", team_reason="information_missing")
+    rated = Contacts(shape_columns(frame, Contacts.columns), contacts.stamp, facts=contacts.facts)
+    told = sentences(found_in(rated, measure_flow(rated, GROUP), check_expected(rated, GROUP), GROUP), "P01")
+    call = "En närstående tog kontakt 27 jan (Rådgivning telefon). "
+    assert told[-1] == call + "Orsak angiven, enligt teamet: ”uppgift saknades”."
 
 
 def test_every_finding_is_shown_by_events_of_the_round_or_by_their_absence(spring: tuple) -> None:

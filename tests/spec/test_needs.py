@@ -41,7 +41,7 @@ FINDINGS = Findings.from_rows(
         },
         {
             "finding_id": "retellings:P07",
-            "sentence": "Orsaken berätta igen är angiven för 3 kontakter.",
+            "sentence": "Orsaken ”berätta igen” är angiven för 3 kontakter.",
             "about_patient": "P07",
             "patients": 1,
             "of_patients": 1,
