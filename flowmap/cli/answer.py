@@ -38,7 +38,7 @@ class Answer:
     def tell(self, *, as_json: bool) -> None:
         """Write the answer to standard output, with signs that the console lacks replaced."""
         if as_json:
-            text = json.dumps(_masked(self.facts), ensure_ascii=False, indent=1)
+            text = json.dumps(mask_facts(self.facts), ensure_ascii=False, indent=1)
         else:
             text = "\n".join(mask_identifiers(line)[0] for line in self.lines)
         encoding = sys.stdout.encoding or "utf-8"
@@ -49,12 +49,16 @@ class Answer:
 _ID = re.compile(r"-?\d{15,}|[0-9a-f]{16,}")
 
 
+def mask_facts(facts: Mapping[str, object]) -> dict[str, object]:
+    """Return facts without identifiers, such as a name that the user gave; hashes and ids stay whole."""
+    return {mask_identifiers(str(name))[0]: _masked(fact) for name, fact in facts.items()}
+
+
 def _masked(fact: object) -> object:
-    """Return a fact without identifiers, such as a name that the user gave; hashes and ids stay whole."""
     if isinstance(fact, str):
         return fact if _ID.fullmatch(fact) else mask_identifiers(fact)[0]
     if isinstance(fact, Mapping):
-        return {mask_identifiers(str(name))[0]: _masked(part) for name, part in fact.items()}
+        return mask_facts(fact)
     return [_masked(part) for part in fact] if isinstance(fact, list | tuple) else fact
 
 

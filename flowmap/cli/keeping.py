@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flowmap.cli.answer import mask_facts
 from flowmap.route import OpenRound, RoundMap
 
 
@@ -13,7 +14,7 @@ def keep_mapped(opened: OpenRound, mapped: RoundMap) -> None:
         log=mapped.log,
         group=opened.group,
         kept_at=datetime.now(),
-        settings=opened.folder.settings.model_dump(mode="json"),
+        settings=mask_facts(opened.folder.settings.model_dump(mode="json")),
         input_hashes=mapped.journal.input_hashes,
         journal=mapped.journal,
     )

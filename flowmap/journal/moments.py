@@ -82,6 +82,8 @@ def _date_patterns(order: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
+_MOST_OFFSET = 14 * 60
+_TIGHT_FROM = 2000
 _SERIAL = re.compile(r"(?P<days>00000)(?:[.,](?P<fraction>0{1,15})0*)?")
 _WITHOUT_YEAR = re.compile(rf"{_WEEKDAY}(?:00?[ ]?[-/.] ?00?\.?|00?\.? ?{_MONTH}\.?){_CLOCK}")
 _SHORT_YEAR = re.compile(rf"{_WEEKDAY}(?:00?[-/. ]00?[-/. ]00|000000|00?\.? ?{_MONTH}\.? 00){_CLOCK}")
@@ -158,12 +160,28 @@ def _take_dates(group: ShapedTexts, match: re.Match[str], found: Moments) -> Non
         month = np.full(len(day), _MONTHS[match["month_name"][:3]], dtype=np.int64)
     days, is_day = _days(year, month, day)
     clock, is_clock = _clock(group, match)
-    is_good = is_day & is_clock
+    offset = _offset(group, match)
+    is_time = _is_no_person(match, year, offset)
+    is_good = is_day & is_clock & is_time
     at = np.where(is_good, days * DAY + clock, NOT_A_TIME)
     found.at[group.places] = at
     found.has_clock[group.places] = group.number(match, "hour") is not None
-    found.offset[group.places] = _offset(group, match)
-    found.reading[group.places] = np.where(is_good, Reading.GOOD, Reading.NO_SUCH_DAY)
+    found.offset[group.places] = np.where(is_good, offset, NO_OFFSET)
+    is_wrong = np.where(is_time, Reading.NO_SUCH_DAY, Reading.BAD)
+    found.reading[group.places] = np.where(is_good, Reading.GOOD, is_wrong)
+
+
+def _is_no_person(match: re.Match[str], year: Numbers, offset: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Return which are no person numbers: a birthday with four digits is not a day with clock or offset.
+
+    Where both are possible (20260301 1430) it is a time, as the finder has it, from the year 2000 on.
+    """
+    is_offset = (offset == NO_OFFSET) | (np.abs(offset) <= _MOST_OFFSET)
+    zone, hour = match["zone"] or "", match.groupdict().get("hour")
+    is_bare = len(zone) == 5 and hour is None  # +0100 with no clock before it
+    is_tight = match.re.pattern.count(_TIGHT) > 0 and not match["second"]
+    is_time: NDArray[np.bool_] = is_offset & ((year >= _TIGHT_FROM) | (not is_tight)) & (not is_bare)
+    return is_time
 
 
 def _days(year: Numbers, month: Numbers, day: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
@@ -186,12 +204,13 @@ def _clock(group: ShapedTexts, match: re.Match[str]) -> tuple[Numbers, NDArray[n
     return ((hour * 60 + minute) * 60 + second) * 1_000_000 + micro, is_clock
 
 
-def _offset(group: ShapedTexts, match: re.Match[str]) -> NDArray[np.int16] | int:
+def _offset(group: ShapedTexts, match: re.Match[str]) -> NDArray[np.int16]:
+    n = len(group.places)
     if match["zone"] is None:
-        return NO_OFFSET
+        return np.full(n, NO_OFFSET, dtype=np.int16)
     hours, minutes = group.number(match, "zone_hours"), group.number(match, "zone_minutes")
     if hours is None:
-        return 0
+        return np.zeros(n, dtype=np.int16)
     total = hours * 60 + (0 if minutes is None else minutes)
     return (-total if match["sign"] == "-" else total).astype(np.int16)
 

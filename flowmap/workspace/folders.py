@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowmap.errors import WorkspaceError
-from flowmap.identity import make_key
+from flowmap.identity import has_identifier, make_key
 from flowmap.records import Language
 from flowmap.words import say
 from flowmap.workspace import settings_text
@@ -100,10 +100,11 @@ def make_workspace(
     Raises
     ------
     WorkspaceError
-        The folder already is a workspace, is a file, or cannot be written to; the key would lie in the
-        workspace or under version control. Nothing is left half-made.
+        The folder already is a workspace, is a file, or cannot be written to; a name points somebody out;
+        the key would lie in the workspace or under version control. Nothing is left half-made.
     """
     place = Path(folder)
+    _refuse_identifiers(place.name, municipality)
     if (place / WORKSPACE_FILE).exists():
         raise WorkspaceError(say("workspace.is_one_already", folder=place.name))
     key = f"{_plain(place.resolve().name)}-{secrets.token_hex(4)}"
@@ -161,7 +162,9 @@ def find_round(start: Path | str = ".", *, workspace: Workspace | None = None) -
         ``round.toml`` does not hold what it must.
     """
     named = workspace.rounds / str(start) if workspace else Path(start)
-    place = named if (named / ROUND_FILE).is_file() else _upwards(Path(start), ROUND_FILE)
+    place = named if (named / ROUND_FILE).is_file() else None
+    if place is None and Path(start).exists():  # a misspelt name must not give the round one stands in
+        place = _upwards(Path(start), ROUND_FILE)
     if place is None:
         known = ", ".join(list_rounds(workspace)) if workspace else ""
         raise WorkspaceError(say("workspace.no_round", name=Path(start).name, known=known or "–"))
@@ -223,7 +226,11 @@ def _refuse_name(name: str) -> None:
     is_plain = re.fullmatch(r"[\w][\w .()-]{0,79}", name) and not name.endswith((".", " "))
     if not is_plain or name.casefold().split(".")[0] in _RESERVED:
         raise WorkspaceError(say("workspace.round_name"))
-    if re.search(r"\d{6,8}[-+ ]?\d{4}", name):
+    _refuse_identifiers(name)
+
+
+def _refuse_identifiers(*names: str) -> None:
+    if any(has_identifier(name) for name in names):
         raise WorkspaceError(say("workspace.round_name_identifier"))
 
 

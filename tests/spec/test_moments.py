@@ -141,3 +141,20 @@ def test_any_text_is_good_or_told_and_never_breaks_the_reading(texts: list[str])
     moments, clocks = read_moments(texts), read_clocks(texts)
     assert ((moments.at != NOT_A_TIME) == (moments.reading == Reading.GOOD)).all()
     assert ((clocks.at != NOT_A_TIME) == (clocks.reading == Reading.GOOD)).all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["19631006-4214", "19390307-0101", "20390307-1212", "193903071212", "1939-03-07 1212", "1939-03-07+0100"],
+)
+def test_a_person_number_is_no_day_with_an_offset(text: str) -> None:
+    """Its birthday would stand as the start, its last four digits as the offset: the whole number."""
+    moments = read_moments([text])
+    assert moments.reading[0] == Reading.BAD
+    assert moments.offset[0] == NO_OFFSET
+    assert moments.at[0] == NOT_A_TIME
+
+
+@pytest.mark.parametrize("text", ["2026-03-01+01:00", "2026-03-01T10:00:00+0100", "202603011430"])
+def test_days_and_clocks_with_an_offset_are_still_read(text: str) -> None:
+    assert read_moments([text]).reading[0] == Reading.GOOD
