@@ -86,23 +86,24 @@ def prepare_flow(
         legend=head.legend,
         lanes=lanes,
         principals=_principals(lanes),
-        boxes=tuple(
-            geo.lay_box(
-                n, sheet, placement=placed, words=_words(n, loops.get(str(n["activity"])), graph.patients)
-            )
-            for n in nodes
-        ),
+        boxes=_boxes(nodes, loops, sheet, placed, graph.patients),
         lines=tuple(
-            _line(
-                line,
-                routes[_edge(line)],
-                geo.lay_line(routes[_edge(line)], sheet, placement=placed),
-                graph=graph,
-            )
-            for line in lines
+            _line(line, route, geo.lay_line(route, sheet, placement=placed), graph=graph)
+            for line, route in ((line, routes[_edge(line)]) for line in lines)
         ),
         findings=framed,
         placement=placed,
+    )
+
+
+def _boxes(
+    nodes: Sequence[Row], loops: Mapping[str, Row], sheet: geo.Sheet, placed: Placement, patients: int
+) -> tuple[geo.FlowBox, ...]:
+    return tuple(
+        geo.lay_box(
+            node, sheet, placement=placed, words=_words(node, loops.get(str(node["activity"])), patients)
+        )
+        for node in nodes
     )
 
 
