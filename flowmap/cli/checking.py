@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from flowmap.cli.answer import SCREEN, Answer, Screen, describe_problems
+from flowmap.cli.answer import SCREEN, Answer, Screen
 from flowmap.errors import InputError
-from flowmap.words import say
+from flowmap.words import listed, say
 
 if TYPE_CHECKING:
     from flowmap.group import Group
@@ -129,7 +129,8 @@ def _summary(journal: "Journal", counts: dict[str, int]) -> list[str]:
         rejected=rows.rejected,
         blank=rows.blank,
     )
-    return [read, *(describe_problems(counts) or (say("cli.no_problems"),))]
+    found = listed([say(f"cli.count_{name}", n=n) for name, n in counts.items() if n])
+    return [read, say("cli.found", found=found) if found else say("cli.no_problems")]
 
 
 def _facts(journal: "Journal", problems: "Problems") -> dict[str, Any]:

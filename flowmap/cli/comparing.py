@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from flowmap.cli.answer import SCREEN, Answer, Screen
+from flowmap.errors import CompareError
 from flowmap.words import say
 
 if TYPE_CHECKING:
@@ -31,14 +32,22 @@ def compare_command(
 
     returning = SAME_CODES if same_codes else None
     old, new = _opened(before), _opened(after)
+    if old.folder.folder.resolve() == new.folder.folder.resolve():
+        raise CompareError(say("compare.same_round"))
     compared = compare_rounds(_tables(old), _tables(new), returning=returning)
     promises = follow_promises(old.options.needs, compared, group=new.group)
     lines = [*(str(sentence) for sentence in promises.frame["sentence"]), *_first(compared, new.group)]
     left = len(promises) + len(compared) - min(len(lines), _MOST_LINES)
-    shown = [*lines[:_MOST_LINES], *([say("cli.more_lines", n=left)] if left else [])]
+    shown = [*_one_person(compared), *lines[:_MOST_LINES], *([say("cli.more_lines", n=left)] if left else [])]
     if out is not None:
         shown.append(say("cli.compare_written", file=_write(compared, out)))
     return Answer(tuple(shown), {"promises": _records(promises), "rows": _records(compared)})
+
+
+def _one_person(compared: "Comparison") -> list[str]:
+    """Return, once for all rows, that one person against one says nothing of others."""
+    counts = compared.frame[["n_before", "n_after"]].max()
+    return [say("compare.one_person")] if (counts == 1).all() else []
 
 
 def _first(compared: "Comparison", group: "Group") -> list[str]:

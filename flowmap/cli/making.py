@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from flowmap.errors import WorkspaceError
 from flowmap.group import Group, read_group
 from flowmap.journal import write_template
 from flowmap.route import RoundOptions, open_folder, read_sources
 from flowmap.words import say
-from flowmap.workspace import RoundFolder, Workspace, find_workspace, list_rounds, write_letters
+from flowmap.workspace import RoundFolder, Workspace, write_letters
 
 Tell = Callable[[str], None]
 _INVENTED_AT = datetime(2026, 1, 1)  # the demo is the same whenever it is made
@@ -19,7 +18,7 @@ def furnish_round(made: RoundFolder, group: Group, *, workspace: Workspace) -> l
     """Write what a new round begins with, and return the files' names within it."""
     from flowmap.cli.notebooks import copy_notebooks
 
-    written = [write_template(made.journal, group=group).path]
+    written = [made.settings_file, write_template(made.journal, group=group).path]
     written += [
         item.path
         for item in write_letters(
@@ -55,20 +54,14 @@ def forget_in_store(workspace: Workspace) -> Callable[[str, Sequence[str]], int]
 
 
 def lab_folder(name: str) -> Path:
-    """Return the folder to open JupyterLab in: a round's notebooks, the named one's or the only one's.
+    """Return the folder to open JupyterLab in: the notebooks of the named round, or of the only one.
 
     Raises
     ------
     WorkspaceError
         No workspace here, or several rounds and none named.
     """
-    workspace = find_workspace(Path.cwd())
-    rounds = list_rounds(workspace)
-    is_inside = Path.cwd().resolve().is_relative_to(workspace.rounds.resolve())
-    if name == "." and not is_inside and len(rounds) != 1:
-        raise WorkspaceError(say("cli.lab_which", rounds=", ".join(rounds) or "–"))
-    chosen = name if name != "." or is_inside else rounds[0]
-    return open_folder(chosen if chosen == "." else workspace.rounds / chosen).folder.notebooks
+    return open_folder(name).folder.notebooks
 
 
 def make_demo(folder: Path, *, tell: Tell) -> Path:

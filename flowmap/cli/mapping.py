@@ -1,13 +1,16 @@
 """The command ``map``: a round of the workspace, or any log file."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from flowmap.cli.answer import SCREEN, Answer, Progress, Screen, progress_bar
-from flowmap.errors import InputError
+from flowmap.errors import InputError, WorkspaceError
 from flowmap.words import say
 
 STEPS = 11
@@ -35,7 +38,9 @@ def map_folder(start: Path, *, out: Path | None = None, tell: Progress) -> Answe
     from flowmap.route import map_round, open_folder
 
     opened = open_folder(start)
-    mapped = map_round(list(opened.folder.inputs), group=opened.group, options=opened.options, tell=tell)
+    options = replace(opened.options, today=datetime.now().date())
+    refuse_folder(out or opened.folder.out)
+    mapped = map_round(list(opened.folder.inputs), group=opened.group, options=options, tell=tell)
     keep_mapped(opened, mapped)
     return _write(mapped, out or opened.folder.out, tell=tell, warnings=opened.workspace.warnings)
 
@@ -49,9 +54,28 @@ def _map_files(sources: list[Path], *, columns: str, group: str, out: Path | Non
         raise InputError(say("cli.no_file", file=missing.name))
     if out is None:
         raise InputError(say("cli.map_needs_out"))
-    options = RoundOptions(columns=columns or None)
+    refuse_folder(out)
+    options = RoundOptions(columns=columns or None, today=datetime.now().date())
     mapped = map_round(list(sources), group=read_group(group or "generisk"), options=options, tell=tell)
     return _write(mapped, out, tell=tell)
+
+
+def refuse_folder(out: Path) -> None:
+    """Refuse a folder that cannot be made or written to before the work begins; leave it as it was.
+
+    Raises
+    ------
+    WorkspaceError
+        The folder, or one above it, is a file, or nothing can be written there.
+    """
+    above = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    try:
+        if not above.is_dir():
+            raise NotADirectoryError
+        with NamedTemporaryFile(dir=above, prefix=".flowmap-"):
+            return
+    except OSError:
+        raise WorkspaceError(say("workspace.not_writable", folder=out.name)) from None
 
 
 def _write(mapped: Any, out: Path, *, tell: Progress, warnings: tuple[str, ...] = ()) -> Answer:

@@ -15,12 +15,18 @@ Name = Annotated[str, Parameter(allow_leading_hyphen=False)]
 
 def init_workspace(folder: Path, *, municipality: str = "", screen: Screen = SCREEN) -> Answer:
     """Make a workspace."""
+    from flowmap.identity import key_path
     from flowmap.words import screen_language
     from flowmap.workspace import make_workspace
 
     language = screen.lang or screen_language()
     workspace = make_workspace(folder, municipality=municipality, language=language)
-    lines = (say("cli.init_done", folder=folder.name), *workspace.warnings)
+    key = key_path(workspace.settings.key)
+    lines = (
+        say("cli.init_done", folder=folder.name),
+        say("cli.key_place", folder=key.parent),
+        *workspace.warnings,
+    )
     return Answer(lines, {"workspace": folder.name, "warnings": list(workspace.warnings)})
 
 
@@ -35,7 +41,8 @@ def new_round(group: Name, *, name: str = "", screen: Screen = SCREEN) -> Answer
     title = f"{chosen.title}"
     made = make_round(workspace, name or _round_name(group), settings=RoundSettings(title=title, group=group))
     written = furnish_round(made, chosen, workspace=workspace)
-    lines = (say("cli.new_done", name=made.name), *(say("cli.new_file", file=file) for file in written))
+    files = (say("cli.new_file", file=file) for file in written)
+    lines = (say("cli.new_done", name=made.name), *files, say("cli.new_next", name=made.name))
     return Answer((*lines, *workspace.warnings), {"round": made.name, "files": written})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -56,6 +56,7 @@ class RoundOptions:
 
     ``ratings`` are those kept in the store, ``rating_files`` are read as they lie. ``columns`` is the name
     of a ready column file, a path, or a mapping such as ``{"patient": "case", "activity": "act"}``.
+    ``today`` is what days to come are measured against; without it none is.
     """
 
     round_id: str = ""
@@ -65,6 +66,7 @@ class RoundOptions:
     ratings: Ratings | None = None
     rating_files: tuple[Path, ...] = ()
     needs: Needs = field(default_factory=Needs.empty)
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def map_round(
     group = read_group(group) if isinstance(group, str) else group
     tell(say("step.read"))
     journal = _readable(read_sources(sources, group=group, options=options))
-    problems = check_journal(journal, group=group, settings=options.settings)
+    problems = check_journal(journal, group=group, settings=options.settings, today=options.today)
     tell(say("step.build"))
     same_contact = list_same_contacts(journal, group=group, settings=options.settings)
     log = build_log(journal, group, same_contact=same_contact)

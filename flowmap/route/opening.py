@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from flowmap.errors import FlowmapError
+from flowmap.errors import FlowmapError, WorkspaceError
 from flowmap.group import Group, read_group
 from flowmap.identity import read_key
 from flowmap.rounds import open_store, read_needs, read_ratings_of
 from flowmap.route.mapping import RoundOptions
 from flowmap.tables import Needs, Ratings
-from flowmap.workspace import RoundFolder, Workspace, find_round, find_workspace
+from flowmap.words import say
+from flowmap.workspace import RoundFolder, Workspace, find_round, find_workspace, list_rounds
 
 RATINGS_BESIDE = ".bedomningar.csv"  # a sample's ratings lie beside its workbook, under this ending
 
@@ -38,7 +39,7 @@ def open_folder(start: str | Path = ".") -> OpenRound:
     """
     place = Path(start)
     workspace = find_workspace(place if place.exists() else Path.cwd())
-    folder = find_round(place, workspace=workspace)
+    folder = _only_round(place, workspace) or find_round(place, workspace=workspace)
     group = read_group(folder.settings.group, folder=workspace.groups)
     ratings, needs = _kept(workspace, folder.name)
     options = RoundOptions(
@@ -50,6 +51,16 @@ def open_folder(start: str | Path = ".") -> OpenRound:
         needs=needs,
     )
     return OpenRound(workspace, folder, group, options)
+
+
+def _only_round(place: Path, workspace: Workspace) -> RoundFolder | None:
+    """Return the workspace's only round where none is named; with several, ask which."""
+    rounds = list_rounds(workspace)
+    if place.resolve() not in {workspace.folder.resolve(), workspace.rounds.resolve()}:
+        return None
+    if len(rounds) != 1:
+        raise WorkspaceError(say("cli.which_round", rounds=", ".join(rounds) or "–"))
+    return find_round(rounds[0], workspace=workspace)
 
 
 def _columns(folder: RoundFolder) -> str | Path | None:

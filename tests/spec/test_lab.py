@@ -55,8 +55,9 @@ def test_outside_a_workspace_it_says_what_to_do(tmp_path: Path, started: list[li
 
 def test_with_several_rounds_it_asks_which(monkeypatch: pytest.MonkeyPatch, demo: Path) -> None:
     from flowmap.cli import making
+    from flowmap.route import opening
 
-    monkeypatch.setattr(making, "list_rounds", lambda _: ["a", "b"])
+    monkeypatch.setattr(opening, "list_rounds", lambda _: ["a", "b"])
     with standing_in(demo), pytest.raises(WorkspaceError, match="a, b"):
         making.lab_folder(".")
 
