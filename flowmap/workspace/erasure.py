@@ -140,8 +140,11 @@ def _left(
     rounds: Sequence[str] | None,
     deleted: Sequence[Path],
 ) -> list[Path]:
-    """Return the files for the user: in the rounds chosen and beside the rounds, never in other rounds."""
-    mentioned = set(files_with(workspace.folder, mention))
+    """Return the files for the user: in the rounds chosen and beside the rounds, never in other rounds.
+
+    The store is left out: it forgets by its own rows, and two letters stand in any large file by chance.
+    """
+    mentioned = set(files_with(workspace.folder, mention)) - {workspace.store}
     if rounds:
         inside = [item.folder for item in found]
         mentioned = {
