@@ -6,7 +6,7 @@ Unicode digits, spaces and dashes. It promises nothing: what it does not find ma
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -131,12 +131,24 @@ def find_identifiers(text: str) -> list[Found]:
     if not may_hold_identifier(text):
         return []
     signs = plain_signs(text[:LONGEST_SEARCHED])
-    found = [Found("person_number", *match.span()) for match in _PERSON.finditer(signs) if _is_person(match)]
-    found += [Found("reserve_number", *m.span()) for m in _RESERVE.finditer(signs) if _is_reserve(m)]
+    found = [Found("person_number", *span) for span in _spans(_PERSON, signs, _is_person)]
+    found += [Found("reserve_number", *span) for span in _spans(_RESERVE, signs, _is_reserve)]
     found += [Found("reserve_number", *match.span()) for match in _RESERVE_99.finditer(signs)]
-    found += [Found("phone", *match.span()) for match in _PHONE.finditer(signs) if _is_phone(match[0])]
+    found += [Found("phone", *span) for span in _spans(_PHONE, signs, _is_phone)]
     found += [Found("mail", *match.span()) for match in _MAIL.finditer(signs)]
     return _without_overlaps(found)
+
+
+def _spans(
+    pattern: re.Pattern[str], signs: str, is_one: Callable[[re.Match[str]], bool]
+) -> Iterator[tuple[int, int]]:
+    """Yield where there is one; what begins as one and is none may hide one that begins within it."""
+    match = pattern.search(signs)
+    while match:
+        is_found = is_one(match)
+        if is_found:
+            yield match.span()
+        match = pattern.search(signs, match.end() if is_found else match.start() + 1)
 
 
 def may_hold_identifier(text: str) -> bool:
@@ -215,7 +227,8 @@ def _is_reserve(match: re.Match[str]) -> bool:
     return has_both and 1 <= int(match["month"]) <= 12 and 1 <= (day - 60 if day > 60 else day) <= 31
 
 
-def _is_phone(text: str) -> bool:
+def _is_phone(match: re.Match[str]) -> bool:
+    text = match[0]
     digits = re.sub(r"\D", "", text)
     if text.startswith(("+", "00")):
         return 8 <= len(digits) <= 16

@@ -1,6 +1,7 @@
 """Cells of an entry's fields: coded ones by their lists, texts masked and cut, ticks and codes of persons."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from flowmap.words import say
 
 LONGEST_IN_SHORT = 80
 _LONGEST_LABEL = 200
+_NUMBERS = frozenset({"person_number", "reserve_number"})
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,8 @@ class CellReader:
 
     def masked(self, cells: Cells, texts: list[str]) -> list[str]:
         """Return the distinct texts of a field with identifiers masked, and tell the rows that had one."""
-        masked = [mask_identifiers(text) for text in texts]
-        is_hit = np.array([count > 0 for _, count in masked], dtype=np.bool_)
-        if is_hit.any():
-            self.found.identifiers += self.found.note_cells(
-                "identifier_masked", Severity.WARNING, is_hit=cells.column.rows_of(is_hit), cells=cells
-            )
-        return [text for text, _ in masked]
+        note_identifiers(self.found, cells, texts, rule="identifier_masked", is_typed=self.layout.is_typed)
+        return [mask_identifiers(text)[0] for text in texts]
 
     def attribute(self, heading: str) -> pd.Categorical:
         """Return a column that is no field as labels, identifiers masked."""
@@ -180,6 +177,25 @@ class CellReader:
             )
         is_good = cells.column.rows_of(~is_number & ~is_wrong)
         return RawColumn(cells.column.codes, [code or "" for code in codes]), is_good
+
+
+def note_identifiers(
+    found: FoundProblems, cells: Cells, texts: Sequence[str], *, rule: str, is_typed: bool
+) -> None:
+    """Tell the rows of a column where the distinct ``texts`` hold an identifier, under ``rule``.
+
+    A person's number in a sheet that is typed is an error, under ``person_number_in_text``.
+    """
+    kinds = [{item.kind for item in find_identifiers(text)} for text in texts]
+    is_number = np.array([is_typed and bool(of & _NUMBERS) for of in kinds], dtype=np.bool_)
+    is_other = np.array([bool(of) for of in kinds], dtype=np.bool_) & ~is_number
+    told = ((is_number, "person_number_in_text", Severity.ERROR), (is_other, rule, Severity.WARNING))
+    for is_hit, name, severity in told:
+        if is_hit.any():
+            rows = np.append(is_hit, np.zeros(len(cells.column.texts) - len(is_hit) + 1, dtype=np.bool_))
+            found.identifiers += found.note_cells(
+                name, severity, is_hit=rows[cells.column.codes], cells=cells
+            )
 
 
 def _known(field: str, text: str | None) -> str | None:

@@ -8,8 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.group import Group
-from flowmap.identity import find_identifiers
-from flowmap.journal.entry_cells import CellReader
+from flowmap.journal.entry_cells import CellReader, note_identifiers
 from flowmap.journal.entry_ids import Hashes, RowHash
 from flowmap.journal.entry_times import RowTimes, read_row_times
 from flowmap.journal.found_problems import Cells, Flags, FoundProblems
@@ -114,13 +113,8 @@ def _note_columns(layout: Layout, found: FoundProblems) -> None:
         found.note(rule, Severity.WARNING if layout.is_typed else Severity.NOTE, heading=heading)
     for heading in (*layout.unknown, *layout.own_notes):
         column = found.sheet.column(heading)
-        texts = column.texts[:_MOST_SEARCHED]
-        is_hit = np.zeros(len(column.texts), dtype=np.bool_)
-        is_hit[: len(texts)] = [bool(find_identifiers(text)) for text in texts]
-        if is_hit.any():
-            cells = Cells(heading, column)
-            rule, rows = "identifier_not_read", column.rows_of(is_hit)
-            found.identifiers += found.note_cells(rule, Severity.WARNING, is_hit=rows, cells=cells)
+        texts, cells = column.texts[:_MOST_SEARCHED], Cells(heading, column)
+        note_identifiers(found, cells, texts, rule="identifier_not_read", is_typed=layout.is_typed)
 
 
 def _patients(reader: CellReader) -> tuple[RawColumn, Flags]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from flowmap.identity import has_identifier
+from flowmap.identity import find_identifiers, has_identifier
 from flowmap.journal.raw_sheet import RawColumn, RawSheet
 from flowmap.records import Place, Severity
 from flowmap.tables import Problem
+from flowmap.words import listed, say
 
 MOST_OF_A_KIND = 200
 LONGEST_ECHO = 20
@@ -58,7 +59,8 @@ class FoundProblems:
 
         def values(place: int) -> dict[str, object]:
             text = cells.column.texts[cells.column.codes[place]]
-            return {"found": echo(text), "advice": advice(text) if advice else ""}
+            told = {"found": echo(text), "advice": advice(text) if advice else ""}
+            return told | {"kinds": identifier_kinds(text)}
 
         return self._note(rule, severity, is_hit, cells.heading, values)
 
@@ -80,6 +82,12 @@ class FoundProblems:
 
     def _place(self, number: int, heading: str) -> Place:
         return Place(self.sheet.file, self.sheet.name, number, heading)
+
+
+def identifier_kinds(text: str) -> str:
+    """Return in words which kinds of identifier a text holds, without telling any of them."""
+    kinds = dict.fromkeys(item.kind for item in find_identifiers(text))
+    return listed([say(f"identifier_kind.{kind}") for kind in kinds])
 
 
 def echo(text: str) -> str:

@@ -146,3 +146,9 @@ def test_without_being_told_the_key_lies_in_the_users_settings(tmp_path: Path) -
     """A folder in FLOWMAP_KEY holds a file for each workspace."""
     assert key_path("Arjeplog", environment={}).name == "arjeplog.key"
     assert key_path("Arjeplog", environment={"FLOWMAP_KEY": str(tmp_path)}) == tmp_path / "arjeplog.key"
+
+
+def test_a_person_number_right_after_other_digits_is_found() -> None:
+    """The last digits of a phone number are no year of birth that swallows the number behind them."""
+    assert mask_identifiers("070-123 45 67, 19390307-2391") == ("•••, •••", 2)
+    assert mask_identifiers("rum 67, 19390307-2391") == ("rum 67, •••", 1)

@@ -168,8 +168,43 @@ def test_identifiers_in_texts_that_travel_on_are_masked_and_told(tmp_path: Path)
         },
     )
     assert shown(journal.entries.frame, "in_short unit purpose") == [["ring •••", "avd 3 •••", "sår"]]
-    assert rules(journal) == [(2, "Enhet", "identifier_masked"), (2, "Kort sagt", "identifier_masked")]
+    assert rules(journal) == [(2, "Enhet", "person_number_in_text"), (2, "Kort sagt", "identifier_masked")]
     assert journal.identifiers_found == 2
+
+
+def test_a_person_number_in_free_text_is_an_error_and_the_message_says_what_was_found(tmp_path: Path) -> None:
+    """The row stays and is masked; phone and e-mail are warnings. The text itself is never repeated."""
+    journal = read(
+        tmp_path,
+        {
+            "Hälsocentral": """
+            | P   | Datum      | Aktivitet  | Kort sagt                     | Egen anteckning |
+            | P01 | 2026-03-01 | Läkarbesök | make 19390307-2391            |                 |
+            | P01 | 2026-03-02 | Läkarbesök | ring 070-123 45 67            |                 |
+            | P01 | 2026-03-03 | Läkarbesök | skrev till ewa@exempel.se     |                 |
+            | P01 | 2026-03-04 | Läkarbesök | 070-123 45 67, 19390307-2391  |                 |
+            | P01 | 2026-03-05 | Läkarbesök |                               | 19390307-2391   |
+            """
+        },
+    )
+    problems = journal.problems.frame
+    told = {
+        (row, severity): next(k for k in ("personnummer", "telefonnummer", "e-postadress") if k in advice)
+        for row, severity, advice in zip(
+            problems["row"], problems["severity"].astype(str), problems["advice"], strict=True
+        )
+    }
+    assert told == {
+        (2, "error"): "personnummer",
+        (3, "warning"): "telefonnummer",
+        (4, "warning"): "e-postadress",
+        (5, "error"): "personnummer",
+        (6, "error"): "personnummer",
+    }
+    assert "ett telefonnummer och ett personnummer" in problems.loc[problems["row"] == 5, "advice"].item()
+    assert journal.entries.frame["in_short"].tolist()[0] == "make •••"
+    assert (len(journal.entries), journal.identifiers_found) == (5, 5)
+    assert "2391" not in problems.to_csv()
 
 
 def test_kort_sagt_is_cut_at_eighty_characters_and_names_are_asked_about(tmp_path: Path) -> None:
@@ -207,7 +242,7 @@ def test_the_reviewers_own_note_never_passes_the_door(tmp_path: Path) -> None:
     )
     tables = (journal.entries, journal.patients, journal.problems)
     assert not any("hemligt" in table.frame.to_csv() for table in tables)
-    assert rules(journal) == [(2, "Egen anteckning", "identifier_not_read")]
+    assert rules(journal) == [(2, "Egen anteckning", "person_number_in_text")]
 
 
 def test_every_row_is_an_entry_rejected_or_blank(tmp_path: Path) -> None:
