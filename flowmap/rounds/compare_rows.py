@@ -140,7 +140,7 @@ def _sentence(row: dict[str, Any], name: str) -> str:
         side = "before" if row["n_after"] else "after"
         return _opening(say(f"compare.only_one_{side}", name=name))
     counts = {"n_before": row["n_before"], "n_after": row["n_after"]}
-    text = _opening(say("compare.two", name=name, **shown, **counts))
+    text = _opening(say("compare.two", name=name, n=max(counts.values()), **shown, **counts))
     if "change" not in row:
         return f"{text} {row['differs']}"
     return " ".join(part for part in (text, _change(row, unit), row["differs"]) if part)
@@ -148,7 +148,7 @@ def _sentence(row: dict[str, Any], name: str) -> str:
 
 def _change(row: dict[str, Any], unit: str) -> str:
     if row["n_before"] == row["n_after"] == 1:
-        return say("compare.one_person")
+        return ""  # side by side only: said once over the rows, not on each
     change = _difference(row["change"], unit)
     if np.isnan(row["low"]):
         return say("compare.change_alone", change=change)

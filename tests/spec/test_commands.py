@@ -243,3 +243,9 @@ def test_a_workspace_in_a_synchronised_folder_is_warned_about(own_key: None, tmp
     said = run(["init", "arjeplog"], at=tmp_path / "OneDrive - Kommunen")
     assert said.code == 0
     assert "OneDrive" in said.out
+
+
+def test_a_round_is_not_compared_with_itself(demo: Path) -> None:
+    said = run(["compare", DEMO_ROUND, DEMO_ROUND], at=demo)
+    assert said.code != 0
+    assert "samma omgång två gånger" in said.err

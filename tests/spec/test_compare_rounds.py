@@ -70,10 +70,7 @@ def test_one_person_against_one_stands_side_by_side_without_an_interval() -> Non
     found = row(compare_rounds(visits_each(7), visits_each(3)))
     assert (found["before"], found["after"], found["change"]) == (7.0, 3.0, -4.0)
     assert math.isnan(found["low"])  # type: ignore[arg-type]
-    assert found["sentence"] == (
-        "Kontakter med mig: 7 före, 3 efter (1 och 1 personer mätta). "
-        "En person mot en: siffrorna står sida vid sida och säger inget om andra."
-    )
+    assert found["sentence"] == "Kontakter med mig: 7 före, 3 efter (1 person mätt i varje omgång)."
 
 
 def test_other_names_are_refused_with_the_names_that_differ() -> None:

@@ -30,11 +30,11 @@ def test_all_is_kept_where_nothing_is_asked_and_nothing_is_left_out() -> None:
         graph.edges.frame,
         """
         from_activity | to_activity | count | patients | shown              | rests_on_one | weight
-        A             | B           | 3     | 3        | 3 av 4 patienter   |              | 3
-        B             | C           | 2     | 2        | 2 av 4 patienter   |              | 2
-        A             | X           | 1     | 1        | 1 av 4 patienter   | x            | 1
-        B             | D           | 1     | 1        | 1 av 4 patienter   | x            | 1
-        X             | C           | 1     | 1        | 1 av 4 patienter   | x            | 1
+        A             | B           | 3     | 3        | 3 av 4 personer   |              | 3
+        B             | C           | 2     | 2        | 2 av 4 personer   |              | 2
+        A             | X           | 1     | 1        | 1 av 4 personer   | x            | 1
+        B             | D           | 1     | 1        | 1 av 4 personer   | x            | 1
+        X             | C           | 1     | 1        | 1 av 4 personer   | x            | 1
         """,
     )
     assert graph.edges.frame["share_low"].round(2).tolist()[:2] == [0.3, 0.15]
@@ -48,7 +48,7 @@ def test_what_fewer_did_is_left_out_and_the_sentence_says_so_in_numbers() -> Non
     assert graph.left_out.activities == 2
     assert graph.left_out.steps == 3
     assert graph.sentence == (
-        "Visar 3 av 5 aktiviteter och 2 av 5 övergångar (minst 2 patienter, och det som behövs för att "
+        "Visar 3 av 5 aktiviteter och 2 av 5 övergångar (minst 2 personer, och det som behövs för att "
         "bilden ska hänga ihop). Utelämnat: 2 aktiviteter och 3 övergångar, 38\xa0% av alla steg."
     )
     with show_in("en"):
