@@ -57,6 +57,7 @@ class RoundOptions:
     ``ratings`` are those kept in the store, ``rating_files`` are read as they lie. ``columns`` is the name
     of a ready column file, a path, or a mapping such as ``{"patient": "case", "activity": "act"}``.
     ``today`` is what days to come are measured against; without it none is.
+    ``placement`` is where the flow picture's plan is kept, so that the next round of the group looks alike.
     """
 
     round_id: str = ""
@@ -67,6 +68,7 @@ class RoundOptions:
     rating_files: tuple[Path, ...] = ()
     needs: Needs = field(default_factory=Needs.empty)
     today: date | None = None
+    placement: Path | None = None
 
 
 @dataclass(frozen=True)

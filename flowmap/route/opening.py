@@ -14,6 +14,8 @@ from flowmap.workspace import RoundFolder, Workspace, find_round, find_workspace
 
 RATINGS_BESIDE = ".bedomningar.csv"  # a sample's ratings lie beside its workbook, under this ending
 
+PLACEMENT = ".flode.json"  # where the boxes of a group's flow stand, beside the team's own groups
+
 
 @dataclass(frozen=True)
 class OpenRound:
@@ -49,6 +51,7 @@ def open_folder(start: str | Path = ".") -> OpenRound:
         key=read_key(workspace.settings.key, workspace=workspace.folder),
         ratings=ratings,
         needs=needs,
+        placement=workspace.groups / f"{group.id}{PLACEMENT}",
     )
     return OpenRound(workspace, folder, group, options)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from flowmap.discovery import Model
 from flowmap.errors import PictureError
 from flowmap.files import Written, write_whole
+from flowmap.records import Kind
 from flowmap.route.counting import count_round, package_versions
 from flowmap.route.mapping import FEWEST_PATIENTS, RoundMap, Tell, be_silent
 from flowmap.show import (
@@ -15,7 +16,8 @@ from flowmap.show import (
     Drawn,
     Material,
     Picture,
-    draw_flow,
+    Placement,
+    draw_flow_geometry,
     draw_group,
     draw_load,
     draw_measures,
@@ -23,6 +25,7 @@ from flowmap.show import (
     draw_people_met,
     draw_value_by,
     draw_way,
+    prepare_flow,
     write_report,
 )
 from flowmap.tables import Table
@@ -113,9 +116,14 @@ def _title(mapped: RoundMap) -> str:
 
 def _subtitle(mapped: RoundMap, patients: int) -> str:
     facts = count_round(mapped)
+    frame = mapped.contacts.frame
+    contacts = frame[(frame["kind"] == Kind.CONTACT) & frame["is_step"]]
+    held = int(contacts["took_place"].sum())
+    not_held = (say("report.not_held", n=len(contacts) - held),) if held < len(contacts) else ()
     counted = [
         say("count.person", n=patients),
-        say("report.contacts_with_me", n=facts["contacts"]),
+        say("report.contacts_with_me", n=held),
+        *not_held,
         say("count.milestone", n=facts["milestones"]),
         say("count.stay", n=facts["stays"]),
         say("count.band", n=facts["bands"]),
@@ -163,12 +171,24 @@ def _group_way(mapped: RoundMap, patients: int) -> Drawn | None:
 
 
 def _flow(mapped: RoundMap) -> Drawn | None:
-    graph = mapped.graph
+    """Return the flow picture, its boxes where the group's last one had them; keep where they stand."""
+    graph, kept = mapped.graph, mapped.options.placement
     if graph is None:
         return None
-    return _drawn(
-        lambda: draw_flow(graph, group=mapped.group, findings=mapped.findings, has_basis=_has_basis(mapped))
-    )
+    try:
+        placement = Placement.from_text(kept.read_text("utf-8")) if kept and kept.is_file() else None
+        prepared = prepare_flow(
+            graph,
+            group=mapped.group,
+            placement=placement,
+            findings=mapped.findings,
+            has_basis=_has_basis(mapped),
+        )
+    except PictureError as error:
+        return str(error)
+    if kept:
+        write_whole(kept, prepared.placement.to_text())
+    return draw_flow_geometry(prepared)
 
 
 def _charts(mapped: RoundMap, patients: int) -> tuple[Drawn, ...]:

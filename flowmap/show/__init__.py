@@ -2,7 +2,7 @@
 
 from flowmap.show.charts import draw_change, draw_load, draw_measures, draw_people_met, draw_value_by
 from flowmap.show.export import write_pdf, write_png, write_svg
-from flowmap.show.flow import Placement, draw_flow
+from flowmap.show.flow import Placement, draw_flow, draw_flow_geometry, prepare_flow
 from flowmap.show.group_way import draw_group
 from flowmap.show.model_picture import draw_model
 from flowmap.show.page import pdf_bytes, png_bytes
@@ -20,6 +20,7 @@ __all__ = [
     "csv_text",
     "draw_change",
     "draw_flow",
+    "draw_flow_geometry",
     "draw_group",
     "draw_load",
     "draw_measures",
@@ -29,6 +30,7 @@ __all__ = [
     "draw_way",
     "pdf_bytes",
     "png_bytes",
+    "prepare_flow",
     "write_pdf",
     "write_png",
     "write_report",
