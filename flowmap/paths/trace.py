@@ -57,13 +57,14 @@ def _is_open(log: EventLog, group: Group) -> Flags:
     names = frame["patient"].cat.categories
     is_open = np.zeros(len(names), dtype=np.bool_)
     for table, column in ((facts.stays.frame, "end"), (facts.bands.frame, "end_on")):
-        is_open |= names.isin(table.loc[table[column].isna(), "patient"])
+        if len(table):
+            is_open |= names.isin(table.loc[table[column].isna(), "patient"])
     patients = facts.patients.frame
-    ends, died = patients["window_end"], patients["died_on"]
-    is_open |= names.isin(patients.loc[ends.notna(), "patient"])
-    is_open &= ~names.isin(
-        patients.loc[died.notna() & (ends.isna() | (died.dt.floor("D") <= ends)), "patient"]
-    )
+    if len(patients):
+        ends, died = patients["window_end"], patients["died_on"]
+        is_open |= names.isin(patients.loc[ends.notna(), "patient"])
+        dead_by_then = died.notna() & (ends.isna() | (died.dt.floor("D") <= ends))
+        is_open &= ~names.isin(patients.loc[dead_by_then, "patient"])
     if group.death is not None:
         dead = codes_of(frame["patient"])[matches(group.death, frame) & frame["took_place"].to_numpy()]
         is_open[dead] = False

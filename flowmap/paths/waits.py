@@ -50,7 +50,8 @@ def wait_columns(waits: Waits, group: Group, *, size: int) -> dict[str, object]:
     days, missing = np.ones(size, dtype=np.int32), np.ones(size, dtype=np.bool_)
     which = np.full(size, -1, dtype=np.int8)
     ids = [wait.id for wait in group.waits]
-    rows = waits.frame[waits.frame["to_row"] >= 0]
+    rows = waits.frame
+    rows = rows[rows["to_row"] >= 0] if len(rows) else rows
     if len(rows):
         ends, longest = rows["to_row"].to_numpy(), rows["wait_days"].to_numpy().astype(np.int64)
         rank: Whole = pd.Index(ids).get_indexer(rows["wait_id"].astype(object))

@@ -117,9 +117,9 @@ def count_keys(keys: Whole, limit: int) -> tuple[Whole, Whole]:
         bins = np.bincount(keys, minlength=1)
         found = np.flatnonzero(bins > 0)
         return found, bins[found].astype(np.int64, copy=False)
-    ordered = np.sort(keys)
+    ordered = np.sort(keys.astype(np.int32) if limit < 1 << 31 else keys)
     starts = run_starts(ordered)
-    return ordered[starts], run_sizes(starts)
+    return ordered[starts].astype(np.int64, copy=False), run_sizes(starts)
 
 
 def sum_keys(keys: Whole, counts: Whole, *, limit: int) -> tuple[Whole, Whole]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -90,7 +90,8 @@ class Table:
     @classmethod
     def empty(cls, stamp: Stamp = Stamp()) -> Self:  # noqa: B008 (a frozen record)
         """Return the table without rows."""
-        return cls(cls.empty_frame(), stamp)
+        empty: Self = _empty_table(cls, stamp)  # type: ignore[arg-type]
+        return empty
 
     @classmethod
     def empty_frame(cls) -> pd.DataFrame:
@@ -136,7 +137,7 @@ class Table:
         for column in self.columns:
             if column.optional or column.holds not in {"label", "time", "number"}:
                 continue
-            if self._frame[column.name].hasnans:
+            if _has_missing(self._frame[column.name]):
                 message = f"{type(self).__name__}.{column.name} has missing cells"
                 raise TableError(message)
 
@@ -151,6 +152,21 @@ class Table:
 
     def _check_rows(self) -> None:
         """Check what only this table asks for: order, ranges, relations between columns."""
+
+
+def _has_missing(values: pd.Series) -> bool:
+    """Return whether cells are missing; labels and times are asked for it as the integers they are."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes = values.array.codes
+        return bool(len(codes) and codes.min() < 0)
+    if values.dtype.kind == "M":
+        return bool(np.isnat(values.to_numpy()).any())
+    return bool(values.hasnans)
+
+
+@lru_cache(maxsize=256)
+def _empty_table(kind: Any, stamp: Stamp) -> Any:
+    return kind(kind.empty_frame(), stamp)
 
 
 @cache

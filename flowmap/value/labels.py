@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -38,4 +39,9 @@ def label_codes(labels: pd.Series, known: tuple[str, ...]) -> Codes:
 
 def labelled(codes: NDArray[np.signedinteger], known: tuple[str, ...]) -> pd.Categorical:
     """Return a categorical of these codes over a closed list."""
-    return pd.Categorical.from_codes(codes, list(known), validate=False)
+    return pd.Categorical.from_codes(codes, dtype=_closed_list(known), validate=False)
+
+
+@cache
+def _closed_list(known: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(known))

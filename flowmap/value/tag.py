@@ -42,7 +42,8 @@ def tag_contacts(paths: Paths, group: Group, *, ratings: Ratings | None = None) 
     kept = {field.name: getattr(paths, field.name) for field in fields(Paths) if field.name != "_frame"}
     names = [column.name for column in Contacts.columns]
     voices, band_values = _beside(paths, said)
-    return Contacts(frame[names], **kept, voices=voices, band_values=band_values)
+    ordered = frame if list(frame.columns) == names else frame[names]
+    return Contacts(ordered, **kept, voices=voices, band_values=band_values)
 
 
 def _beside(paths: Paths, said: Said | None) -> tuple[Voices, BandValues]:

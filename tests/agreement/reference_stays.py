@@ -13,7 +13,7 @@ _MILESTONE = {"kind": "milestone", "end_day": None, "end_clock": None, "is_stay"
 
 
 def open_stays(rows: list[Row], name_id: Callable[[int, str], int]) -> list[Row]:
-    """Each stay as its admission and, where it ended, its discharge; the log's ids are given, not explained."""
+    """Each stay as its admission and, where it ended, its discharge; the log's ids are given."""
     opened: list[Row] = []
     for row in rows:
         if not row["is_stay"]:
@@ -30,7 +30,7 @@ def open_stays(rows: list[Row], name_id: Callable[[int, str], int]) -> list[Row]
 
 
 def order_with_stays(rows: list[Row], order: tuple[str, ...]) -> list[Row]:
-    """The order of the way; a discharge that would come before its admission the same day moves next to it."""
+    """The order of the way; a discharge that would come before its admission that day moves next to it."""
     ordered = order_rows(rows, order)
     places = {row["id"]: float(place) for place, row in enumerate(ordered)}
     moved = dict(places)
