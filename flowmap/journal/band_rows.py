@@ -8,13 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.group import Group
+from flowmap.group.allowed import allowed_words
 from flowmap.journal.entry_cells import CellReader
 from flowmap.journal.entry_ids import Hashes, RowHash
 from flowmap.journal.entry_times import RowTimes, read_row_times
 from flowmap.journal.found_problems import FoundProblems
 from flowmap.journal.labels import constant, kept_rows
 from flowmap.journal.layouts import Layout
-from flowmap.journal.names import allowed_words
 from flowmap.journal.raw_sheet import RawColumn, RawSheet
 from flowmap.records import JournalName, Severity
 from flowmap.tables import Problem, RowCounts

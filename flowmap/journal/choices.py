@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from flowmap.journal.headings import plain
-from flowmap.journal.professions import written_professions
+from flowmap.group.professions import written_professions
+from flowmap.identity.headings import plain
 from flowmap.records import CoverageStatus, JournalName, Kind, Language, Mode, Speaker, StartedBy, Status
 from flowmap.words import say
 

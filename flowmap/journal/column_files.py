@@ -19,8 +19,8 @@ from pydantic import (
 )
 
 from flowmap.errors import SettingsError
+from flowmap.identity.headings import plain
 from flowmap.journal.choices import known_words
-from flowmap.journal.headings import plain
 from flowmap.words import listed, say
 
 EXTRACT_FIELDS = (

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from flowmap.identity import find_identifiers, mask_identifiers, person_code
+from flowmap.identity.headings import plain
+from flowmap.identity.names import may_name_somebody
 from flowmap.journal.choices import NO, YES, known_words, nearest_word, shown_words
 from flowmap.journal.found_problems import Cells, Flags, FoundProblems
-from flowmap.journal.headings import plain
 from flowmap.journal.labels import constant, label
 from flowmap.journal.layouts import Layout
-from flowmap.journal.names import may_name_somebody
 from flowmap.journal.raw_sheet import RawColumn
 from flowmap.records import Severity
 from flowmap.words import say
@@ -102,7 +102,9 @@ class CellReader:
 
     def masked(self, cells: Cells, texts: list[str]) -> list[str]:
         """Return the distinct texts of a field with identifiers masked, and tell the rows that had one."""
-        note_identifiers(self.found, cells, texts, rule="identifier_masked", is_typed=self.layout.is_typed)
+        note_identifiers(
+            self.found, cells, texts=texts, rule="identifier_masked", is_typed=self.layout.is_typed
+        )
         return [mask_identifiers(text)[0] for text in texts]
 
     def attribute(self, heading: str) -> pd.Categorical:
@@ -180,7 +182,7 @@ class CellReader:
 
 
 def note_identifiers(
-    found: FoundProblems, cells: Cells, texts: Sequence[str], *, rule: str, is_typed: bool
+    found: FoundProblems, cells: Cells, *, texts: Sequence[str], rule: str, is_typed: bool
 ) -> None:
     """Tell the rows of a column where the distinct ``texts`` hold an identifier, under ``rule``.
 

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.identity import hash_key
-from flowmap.journal.headings import plain
+from flowmap.identity.headings import plain
 from flowmap.journal.raw_sheet import RawColumn
 
 Hashes = NDArray[np.uint64]

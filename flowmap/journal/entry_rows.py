@@ -8,15 +8,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.group import Group
+from flowmap.group.allowed import allowed_words
+from flowmap.identity.headings import plain
 from flowmap.journal.entry_cells import CellReader, note_identifiers
 from flowmap.journal.entry_ids import Hashes, RowHash
 from flowmap.journal.entry_times import RowTimes, read_row_times
 from flowmap.journal.found_problems import Cells, Flags, FoundProblems
-from flowmap.journal.headings import plain
 from flowmap.journal.labels import constant, kept_rows, label
 from flowmap.journal.layouts import Layout
 from flowmap.journal.moments import DAY, NO_OFFSET, NOT_A_TIME
-from flowmap.journal.names import allowed_words
 from flowmap.journal.raw_sheet import RawColumn, RawSheet
 from flowmap.records import JournalName, Severity, Status
 from flowmap.tables import Problem, RowCounts
@@ -114,7 +114,7 @@ def _note_columns(layout: Layout, found: FoundProblems) -> None:
     for heading in (*layout.unknown, *layout.own_notes):
         column = found.sheet.column(heading)
         texts, cells = column.texts[:_MOST_SEARCHED], Cells(heading, column)
-        note_identifiers(found, cells, texts, rule="identifier_not_read", is_typed=layout.is_typed)
+        note_identifiers(found, cells, texts=texts, rule="identifier_not_read", is_typed=layout.is_typed)
 
 
 def _patients(reader: CellReader) -> tuple[RawColumn, Flags]:

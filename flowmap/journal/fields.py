@@ -8,7 +8,7 @@ spacing and ``aliases`` forgiven. A choice is written on screen as ``say(f"{word
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flowmap.journal.professions import PROFESSIONS
+from flowmap.group.professions import PROFESSIONS
 from flowmap.records import CoverageStatus, JournalName, Kind, Language, Mode, Speaker, StartedBy, Status
 from flowmap.words import has_words, say
 

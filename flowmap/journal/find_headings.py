@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flowmap.journal.headings import plain
+from flowmap.identity.headings import plain
 
 HEADING_SEARCHED = 30
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from flowmap.identity.headings import plain
 from flowmap.journal.column_files import ColumnFile, Source, Times
 from flowmap.journal.fields import (
     JOURNAL,
@@ -18,7 +19,6 @@ from flowmap.journal.fields import (
     Sheet,
 )
 from flowmap.journal.found_problems import Cells
-from flowmap.journal.headings import plain
 from flowmap.journal.raw_sheet import RawColumn, RawSheet
 from flowmap.records import Language
 from flowmap.words import say

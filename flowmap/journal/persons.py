@@ -7,10 +7,10 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from flowmap.group.professions import written_professions
 from flowmap.identity import person_code, pseudonym
-from flowmap.journal.headings import plain
+from flowmap.identity.headings import plain
 from flowmap.journal.moments import NOT_A_TIME
-from flowmap.journal.professions import written_professions
 from flowmap.journal.raw_sheet import RawColumn
 
 _STAFF_CODE = re.compile(r"([^\W\d_]{1,12})\.?[ \-]?([A-ZÅÄÖ]|\d{1,3})")

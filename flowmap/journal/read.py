@@ -6,13 +6,13 @@ from pathlib import Path
 
 from flowmap.errors import InputError
 from flowmap.group import Group
+from flowmap.identity.headings import plain
 from flowmap.journal.assemble import Assembled, assemble
 from flowmap.journal.band_rows import SheetBands, read_bands
 from flowmap.journal.column_files import ColumnFile, read_column_file
 from flowmap.journal.entry_rows import SheetEntries, read_entries
 from flowmap.journal.fields import BANDS, JOURNAL_SHEETS, Sheet
 from flowmap.journal.find_headings import HeadingRow
-from flowmap.journal.headings import plain
 from flowmap.journal.layouts import (
     FLAT,
     Layout,

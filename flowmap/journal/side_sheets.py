@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 
 from flowmap.group import Group
+from flowmap.group.allowed import allowed_words
+from flowmap.identity.headings import plain
 from flowmap.journal.choices import known_words
 from flowmap.journal.entry_cells import CellReader
 from flowmap.journal.entry_times import read_row_times
 from flowmap.journal.fields import Sheet
 from flowmap.journal.found_problems import Cells, FoundProblems
-from flowmap.journal.headings import plain
 from flowmap.journal.layouts import typed_layout
 from flowmap.journal.moments import NOT_A_TIME
-from flowmap.journal.names import allowed_words
 from flowmap.journal.raw_sheet import RawSheet
 from flowmap.records import JournalName, Severity
 from flowmap.tables import Problem

@@ -10,10 +10,10 @@ import pandas as pd
 
 from flowmap.errors import InputError
 from flowmap.identity import read_person_number
+from flowmap.identity.headings import plain
 from flowmap.journal.choices import known_words
 from flowmap.journal.column_files import list_column_files, read_column_file
 from flowmap.journal.find_headings import HeadingRow
-from flowmap.journal.headings import plain
 from flowmap.journal.moments import NOT_A_TIME, Reading, read_clocks, read_moments
 from flowmap.journal.raw_sheet import RawColumn, RawSheet
 from flowmap.journal.sources import read_sources

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flowmap.identity import find_identifiers
+from flowmap.identity.headings import plain
 from flowmap.journal.choices import known_words
 from flowmap.journal.found_problems import LONGEST_ECHO
-from flowmap.journal.headings import plain
 from flowmap.journal.raw_sheet import RawColumn, RawSheet
 from flowmap.words import say
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from flowmap.identity.headings import plain
 from flowmap.journal.column_files import ColumnFile
 from flowmap.journal.fields import JOURNAL, JOURNAL_FIELDS
-from flowmap.journal.headings import plain
 from flowmap.journal.raw_sheet import RawSheet
 from flowmap.records import Language
 

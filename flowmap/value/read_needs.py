@@ -11,7 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from flowmap.group import Group, name_measure
+from flowmap.group.allowed import allowed_words
 from flowmap.identity import mask_identifiers
+from flowmap.identity.names import may_name_somebody
 from flowmap.records import Language, NeedStatus, Place, Severity
 from flowmap.tables import Needs, Problem, Problems
 from flowmap.value.needs_sheet import ABOUT, FORMAT_NAME, choice_words, headings, masked, read_day
@@ -21,6 +23,7 @@ _MOST_UNPACKED = 300_000_000
 _MOST_ROWS, _MOST_COLUMNS = 5_000, 40
 _OPEN_LISTS = ("decided_in", "measured_by")  # own words are allowed
 _FILLED = ("in_my_words", "need_class", "decided_in", "responsible_role", "action", "done_by", "need_status")
+_FREE = ("in_my_words", "decided_in", "responsible_role", "action")
 Row = dict[str, str]
 
 
@@ -59,7 +62,7 @@ def read_needs_sheet(path: str | Path, *, group: Group, round_id: str = "") -> N
 
 
 def is_needs_sheet(path: str | Path) -> bool:
-    """Return whether a file says of itself that it is a needs sheet; ``False`` for one that cannot be read."""
+    """Return whether a file says of itself that it is a needs sheet; not if it cannot be read."""
     place = Path(path)
     if place.suffix.lower() != ".xlsx":
         return False
@@ -124,6 +127,8 @@ def _need(row: Row, group: Group, at: "partial[Place]", problems: list[Problem])
         if had_identifier:
             problems.append(Problem("need_has_identifier", Severity.ERROR, at(say(f"column.{column}"))))
         need[column] = text
+        if column in _FREE and may_name_somebody(text, allowed_words(group)):
+            problems.append(Problem("possible_name", Severity.WARNING, at(say(f"column.{column}"))))
     need["about_patient"] = need["about_patient"] or None
     for column in ("need_class", "decided_in", "need_status", "measured_by"):
         need[column] = _coded(str(need[column]), column, group, at, problems)

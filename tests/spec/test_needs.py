@@ -146,6 +146,9 @@ def test_the_same_sheet_twice_is_the_same_bytes(tmp_path: Path) -> None:
         ),
         ({"r1_in_my_words": "Ring 19811228-9874"}, "need_has_identifier"),
         ({"r2_need_id": "rule:sip_syns"}, "need_twice"),
+        ({"r1_responsible_role": "ssk Maja"}, "possible_name"),
+        ({"r1_in_my_words": "jag vill träffa doktor Lind igen"}, "possible_name"),
+        ({"r1_action": "Anna ringer varje vecka"}, "possible_name"),
     ],
 )
 def test_what_is_not_right_is_said_by_row_and_column(
