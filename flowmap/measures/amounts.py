@@ -28,6 +28,7 @@ class Undefined(StrEnum):
     NO_STAY = "no_stay"
     WINDOW_SHORT = "window_short"
     ONGOING = "ongoing"
+    NOT_DECLARED = "not_declared"
 
 
 REASONS = tuple(Undefined)
@@ -77,6 +78,10 @@ class Amounts:
     def if_reviewed(self, view: View, journals: tuple[str, ...] = ()) -> Self:
         """Return the same without an amount where a journal that it needs was not reviewed."""
         return self.undefined(~view.reviewed(journals), Undefined.NOT_REVIEWED)
+
+    def if_known(self, *, is_known: bool, why: Undefined = Undefined.NOT_RECORDED) -> Self:
+        """Return the same without any amount where the round's sources say nothing of it."""
+        return self if is_known else self.undefined(np.ones(len(self.amount), dtype=np.bool_), why)
 
     def kept(self) -> Flags:
         """Return which patients get a row: a part that a patient has nothing of gets none."""

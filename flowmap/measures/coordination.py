@@ -40,7 +40,8 @@ def measure_handovers(view: View) -> list[Amounts]:
 
     Numerator: handovers of the kinds that the group file declares; of them, those where the marker is seen
     between the two. Denominator of a share: handovers whose kind should carry that marker. Excluded: lane
-    changes that are no declared handover. Unit: handovers; share. Undefined: not reviewed; no handover.
+    changes that are no declared handover. Unit: handovers; share. Undefined: not reviewed; no
+    handover; the group file declares none.
     """
     handovers = view.contacts.handovers.frame
     made = [_handed(view, handovers)]
@@ -55,7 +56,9 @@ def _handed(view: View, handovers: pd.DataFrame) -> Amounts:
     owner = view.places_of(handovers["patient"])
     number = view.tally(owner)
     rows = row_flags(view, handovers["from_row"].to_numpy(), handovers["to_row"].to_numpy())
-    return Amounts.of("handovers", unit="handovers", amount=number).shown_by(rows).if_reviewed(view)
+    made = Amounts.of("handovers", unit="handovers", amount=number).shown_by(rows)
+    made = made.if_known(is_known=bool(view.group.handovers), why=Undefined.NOT_DECLARED)
+    return made.if_reviewed(view)
 
 
 def _carried(view: View, handovers: pd.DataFrame) -> list[Amounts]:

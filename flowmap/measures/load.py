@@ -41,7 +41,7 @@ def measure_started(view: View) -> list[Amounts]:
 
     Numerator: contacts started by the person; by a relative; by either. Denominator: contacts whose start
     is recorded. Excluded: as for contacts. Unit: contacts. Undefined: not reviewed, or no contact has it
-    recorded.
+    recorded, of the patient or of anybody.
     """
     known = view.is_load & view.has("started_by", *StartedBy)
     both = ("started_by_us", (StartedBy.PERSON, StartedBy.RELATIVE))
@@ -53,15 +53,22 @@ def _started(view: View, measure: str, who: tuple[str, ...], *, known: Flags) ->
     rows = known & view.has("started_by", *who)
     made = counted(view, measure, rows=rows).over(view.count(rows), view.count(known))
     unknown = (view.count(known) == 0) & (view.count(view.is_load) > 0)
-    return made.undefined(unknown, Undefined.NOT_RECORDED).if_reviewed(view)
+    made = made.undefined(unknown, Undefined.NOT_RECORDED).if_known(is_known=bool(known.any()))
+    return made.if_reviewed(view)
 
 
 def measure_unanswered(view: View) -> list[Amounts]:
     """Count calls that nobody answered.
 
-    Numerator: contacts with status unanswered. Unit: contacts. Undefined: not reviewed.
+    Numerator: contacts with status unanswered. Unit: contacts. Undefined: not reviewed; a log where no
+    contact has another status than done, since it then says nothing of status.
     """
-    return [counted(view, "unanswered", rows=view.is_load & ~view.is_met).if_reviewed(view)]
+    made = counted(view, "unanswered", rows=view.is_load & ~view.is_met)
+    return [made.if_known(is_known=_tells_status(view)).if_reviewed(view)]
+
+
+def _tells_status(view: View) -> bool:
+    return view.has_review or not bool(view.has("status", Status.DONE).all())
 
 
 def measure_not_held(view: View) -> list[Amounts]:
@@ -81,12 +88,17 @@ def measure_trips(view: View) -> list[Amounts]:
 
     Numerator: one a day and unit visited, and one for each stay that no emergency visit led to. Excluded:
     home visits, phone, video, letters, meetings, what happens inside a stay. Unit: trips. Undefined: not
-    reviewed.
+    reviewed; a log that says of no contact how it took place, and of no stay.
     """
     trips = _trips(view)
     amount = view.tally(trips["owner"].to_numpy())
     rows = view.is_trip | _admissions(view)
-    return [Amounts.of("trips", unit="trips", amount=amount).shown_by(rows).if_reviewed(view)]
+    made = Amounts.of("trips", unit="trips", amount=amount).shown_by(rows)
+    return [made.if_known(is_known=_tells_trips(view)).if_reviewed(view)]
+
+
+def _tells_trips(view: View) -> bool:
+    return view.has_review or len(view.stays) > 0 or bool(view.has("mode", *Mode).any())
 
 
 def measure_travel(view: View) -> list[Amounts]:
@@ -94,18 +106,20 @@ def measure_travel(view: View) -> list[Amounts]:
 
     Numerator: twice the way from home to unit in *Platser*, over the trips. Unit: km; minutes. Excluded: as
     for trips. Undefined: not reviewed, or a trip whose way is not known (no home place, no unit, not in
-    *Platser*, or below 0 there). Without a trip it is 0.
+    *Platser*, or below 0 there), and all where the round has no *Platser*. Without a trip it is 0.
     """
     trips = _trips(view)
     rows = view.is_trip | _admissions(view)
     made = []
+    has_places = len(view.contacts.facts.places) > 0
     for measure, column in (("travel_km", "km"), ("travel_minutes", "minutes")):
         lengths = trips[column].where(trips[column] >= 0)
         owner = trips["owner"].to_numpy()
         amount = 2 * view.tally(owner, lengths.fillna(0.0).to_numpy())
         unknown = view.tally(owner, lengths.isna().to_numpy()) > 0
         travelled = Amounts.of(measure, unit=column, amount=amount).shown_by(rows)
-        made.append(travelled.undefined(unknown, Undefined.PLACE_UNKNOWN).if_reviewed(view))
+        travelled = travelled.undefined(unknown, Undefined.PLACE_UNKNOWN)
+        made.append(travelled.if_known(is_known=has_places, why=Undefined.PLACE_UNKNOWN).if_reviewed(view))
     return made
 
 
@@ -210,7 +224,8 @@ def measure_stays(view: View) -> list[Amounts]:
     """Count stays, and days in stays.
 
     Numerator: stays; days from admission to discharge, summed. Excluded: a stay that still goes on has no
-    days. Unit: stays; days. Undefined: inpatient journal not reviewed; a stay goes on.
+    days. Unit: stays; days. Undefined: inpatient journal not reviewed; a stay goes on; a log that holds no
+    stay of anybody.
     """
     stays = view.stays
     owner = stays["owner"].to_numpy()
@@ -220,12 +235,14 @@ def measure_stays(view: View) -> list[Amounts]:
     total: Floats = view.tally(owner, days)
     ongoing = view.tally(owner, ~has_ended) > 0
     rows = view.has("kind", Kind.MILESTONE) & (view.frame["stay_id"].to_numpy() != 0)
+    made = (
+        Amounts.of("stays", unit="stays", amount=number),
+        Amounts.of("stay_days", unit="days", amount=total).undefined(ongoing, Undefined.ONGOING),
+    )
+    is_known = view.has_review or len(stays) > 0
     return [
-        Amounts.of("stays", unit="stays", amount=number).shown_by(rows).if_reviewed(view, ("inpatient",)),
-        Amounts.of("stay_days", unit="days", amount=total)
-        .shown_by(rows)
-        .undefined(ongoing, Undefined.ONGOING)
-        .if_reviewed(view, ("inpatient",)),
+        amounts.shown_by(rows).if_known(is_known=is_known).if_reviewed(view, ("inpatient",))
+        for amounts in made
     ]
 
 

@@ -11,7 +11,7 @@ def measure_waits(view: View) -> list[Amounts]:
     """Find the longest declared wait, and sum them, whole and by kind of wait.
 
     Numerator: days of the waits that the group file declares and that ended. Excluded: a wait that nobody
-    saw end. Unit: days. Undefined: not reviewed; no such wait ended.
+    saw end. Unit: days. Undefined: not reviewed; no such wait ended; the group file declares none.
     """
     waits = view.contacts.waits.frame
     ended = waits[waits["wait_days"].notna()]
@@ -34,6 +34,7 @@ def _waited(view: View, waits: pd.DataFrame) -> list[Amounts]:
         .over(total, number)
         .shown_by(rows)
         .undefined(number == 0, Undefined.NO_WAIT)
+        .if_known(is_known=bool(view.group.waits), why=Undefined.NOT_DECLARED)
         .if_reviewed(view)
         for measure, amount in amounts.items()
     ]
@@ -126,7 +127,8 @@ def measure_band_visits(view: View) -> list[Amounts]:
     """Sum the visits of routine care in bands, whole and by activity.
 
     Numerator: visits as counted, or days without stays × times a week / 7. Excluded: single contacts. Unit:
-    visits. Undefined: not reviewed; a band's visits are not known. Without a band it is 0.
+    visits. Undefined: not reviewed; a band's visits are not known; a log that holds no band of
+    anybody. Without a band it is 0.
     """
     bands = view.bands
     parts: list[tuple[str | None, pd.DataFrame]] = [(None, bands)]
@@ -141,7 +143,8 @@ def _visits(view: View, bands: pd.DataFrame, part: str | None) -> Amounts:
     total = view.tally(owner, np.nan_to_num(visits))
     unknown = view.tally(owner, np.isnan(visits)) > 0
     made = Amounts.of("band_visits", unit="visits", amount=total).undefined(unknown, Undefined.VISITS_UNKNOWN)
-    made = made.if_reviewed(view)
+    is_known = view.has_review or len(view.bands) > 0
+    made = made.if_known(is_known=is_known, why=Undefined.NO_BAND).if_reviewed(view)
     return made.for_part(part) if part else made
 
 

@@ -116,6 +116,14 @@ class View:
         first[owners] = self.day[rows][at]
         return first
 
+    @cached_property
+    def has_review(self) -> bool:
+        """Whether somebody wrote what was reviewed: what then is not written down did not happen in it.
+
+        A plain event log says nothing of what its source does not hold.
+        """
+        return len(self.contacts.facts.coverage) > 0
+
     def reviewed(self, journals: tuple[str, ...] = (), *, partly: bool = False) -> Flags:
         """Return the patients whose ``journals`` (all of the round's where none are named) were reviewed.
 

@@ -1,5 +1,6 @@
 """Load on me: contacts, days, calls I had to make, journeys, people I met."""
 
+from flowmap.group import read_group
 from tests.drawing_measures import amounts, measured, round_of, shown_by
 
 WEEK = """
@@ -128,3 +129,41 @@ def test_stays_and_their_days_and_a_stay_that_goes_on_has_none() -> None:
     measures = measured(going_on)
     assert amounts(measures, "stays") == {"P01": 2.0, "P02": 1.0}
     assert amounts(measures, "stay_days") == {"P01": 6.0, "P02": "ongoing"}
+
+
+BARE = """
+| patient | date       | activity   | journal |
+| P01     | 2026-03-02 | Läkarbesök | other   |
+| P02     | 2026-03-04 | Röntgen    | other   |
+"""
+LISTED = """
+| patient |
+| P01     |
+| P02     |
+"""
+
+
+def test_what_a_log_says_nothing_of_is_not_zero() -> None:
+    """A log of names and days alone knows of no journeys, calls, stays or services: none is counted as 0."""
+    measures = measured(BARE, patients=LISTED, group=read_group("generisk"))
+    why = {
+        "place_unknown": ("travel_km", "travel_minutes"),
+        "not_recorded": ("trips", "unanswered", "stays", "stay_days", "started_by_us", "started_by_me"),
+        "not_declared": ("handovers", "longest_wait_days", "total_wait_days"),
+        "no_band": ("band_visits",),
+    }
+    for reason, names in why.items():
+        for name in names:
+            assert amounts(measures, name) == {"P01": reason, "P02": reason}, name
+    assert amounts(measures, "contacts") == {"P01": 1.0, "P02": 1.0}
+
+
+def test_where_somebody_wrote_what_was_reviewed_nothing_written_is_none() -> None:
+    read = """
+    | patient | journal   | coverage_status |
+    | P01     | inpatient | whole           |
+    | P02     | inpatient | whole           |
+    """
+    measures = measured(BARE, patients=LISTED, coverage=read)
+    for name in ("stays", "unanswered", "band_visits"):
+        assert amounts(measures, name) == {"P01": 0.0, "P02": 0.0}, name
