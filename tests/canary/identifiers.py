@@ -1,10 +1,12 @@
 """Two hundred invented identifiers of all forms, and names, to plant; and the search for them in bytes."""
 
 import gzip
+import html
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -40,6 +42,7 @@ def canaries() -> list[str]:
     return found
 
 
+@cache
 def digits_of(canary: str) -> str:
     """Return what to search for besides the canary itself: its digits in a row, where it has eight."""
     digits = "".join(str(int(sign)) for sign in canary if sign.isdecimal())
@@ -62,17 +65,40 @@ def contents(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
             continue
 
 
+def _readings(content: bytes) -> str:
+    """Return a file's bytes as the texts they can be read as, one after the other."""
+    texts = [content.decode("utf-8", "replace")]
+    if "\0" in texts[0] or "\ufffd" in texts[0]:
+        texts += [content.decode(encoding, "replace") for encoding in ("utf-16-le", "utf-16-be")]
+    if "&#" in texts[0]:
+        texts.append(html.unescape(texts[0]))
+    if "\\u" in texts[0]:
+        texts.append(re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), texts[0]))
+    return "\n".join(texts)
+
+
+@cache
+def _core(canary: str) -> str:
+    return max(re.findall(r"\w+", canary), key=len)
+
+
+def _digit_runs(text: str) -> str:
+    """Return the long runs of digits in a text, its spaces and dashes gone, however an output writes them."""
+    packed = re.sub(r"[\s\-–\u2011\u2212\xa0/+]", "", text)
+    runs = "\n".join(set(re.findall(r"\d{10,}", packed)))
+    return runs if runs.isascii() else re.sub(r"\d", lambda sign: str(int(sign[0])), runs)
+
+
 def seen_in(name: str, content: bytes, planted: list[str]) -> list[str]:
     """Return where canaries stand in a file, whatever it is packed in and however it is encoded."""
     found = []
     for place, part in contents(name, content):
-        texts = [part.decode("utf-8", "replace"), part.decode("utf-16-le", "replace")]
-        joined = "\n".join(texts)
-        # Spaces and dashes gone, so that a number is seen however an output writes it.
-        packed = re.sub(r"[\s\-–\u2011\u2212\xa0/+]", "", texts[0])
+        text = _readings(part)
+        words, runs = "\n".join(set(re.findall(r"\w+", text))), _digit_runs(text)
         for canary in planted:
             digits = digits_of(canary)
-            if canary in joined or (len(digits) >= 10 and digits in packed):
+            is_there = _core(canary) in words and canary in text  # the first is quick, and says no to most
+            if is_there or (len(digits) >= 10 and digits in runs):
                 found.append(f"{place}: canary {planted.index(canary)}")
     return found
 
