@@ -12,18 +12,22 @@ from flowmap.value.proposals import asked_fields, match_rules
 from flowmap.words import listed
 
 Rows = NDArray[np.bool_]
+FEWEST_PATIENTS = 3  # a round of fewer says little of which rules a group needs
 
 
 def check_rules(contacts: Contacts, group: Group) -> Problems:
     """Return what should be mended among the rules that propose values.
 
     One row is one rule, or a pair of rules: one that asks for nothing, names an activity that the group
-    does not have, matches no contact of the round, comes only behind earlier rules, contradicts another
-    on the same contacts, or gives a reason that speaks against its own value.
+    does not have, comes only behind earlier rules, contradicts another
+    on the same contacts, or gives a reason that speaks against its own value. Rules that match no contact
+    are listed in one row, where the round has at least three patients.
     """
     matched = list(match_rules(contacts.frame, group))
     found = [problem for rule in group.rules for problem in _check_rule(rule, group)]
     found += _check_matches(matched, group)
+    if contacts.frame["patient"].nunique() >= FEWEST_PATIENTS:
+        found += _never_matched(matched, group)
     found += [problem for pair in combinations(matched, 2) for problem in _check_pair(pair, group)]
     return Problems.of(found)
 
@@ -48,13 +52,19 @@ def _check_matches(matched: list[tuple[ValueRule, Rows]], group: Group) -> list[
     found = []
     taken = np.zeros(len(matched[0][1]) if matched else 0, dtype=np.bool_)
     for place, (rule, rows) in enumerate(matched):
-        if not rows.any():
-            found.append(_problem("rule_never", Severity.NOTE, group, rule))
-        elif not (rows & ~taken).any():
+        if rows.any() and not (rows & ~taken).any():
             before = [earlier.id for earlier, theirs in matched[:place] if (theirs & rows).any()]
             found.append(_problem("rule_shadowed", Severity.WARNING, group, rule, earlier=listed(before)))
         taken |= rows
     return found
+
+
+def _never_matched(matched: list[tuple[ValueRule, Rows]], group: Group) -> list[Problem]:
+    """Say in one row which rules match no contact of the round."""
+    never = [rule.id for rule, rows in matched if not rows.any()]
+    values = {"n": len(never), "rules": listed(never)}
+    place = Place(file=f"{group.id}.toml")
+    return [Problem("rule_never", Severity.NOTE, place, values)] if never else []
 
 
 def _check_pair(pair: tuple[tuple[ValueRule, Rows], tuple[ValueRule, Rows]], group: Group) -> list[Problem]:

@@ -56,6 +56,21 @@ def test_a_day_to_come_is_found_unless_it_is_planned(group: Group) -> None:
     assert _found(check_journal(drawn, group=group), "date_future") == []
 
 
+def test_a_day_to_come_outside_the_window_is_told_once(group: Group) -> None:
+    """A wrong year is one mistake: that the day is also outside the window says nothing more."""
+    drawn = journal(
+        """
+        date       | activity
+        2027-07-01 | Läkarbesök
+        2025-07-01 | Läkarbesök
+        """
+    )
+    window = WindowSetting(start=date(2026, 1, 1), end=date(2026, 6, 30))
+    settings = RoundSettings(group="multisjuka_aldre", window=window)
+    assert _check(drawn, group, "date_future", settings=settings) == [1]
+    assert _check(drawn, group, "date_outside_window", settings=settings) == [2]
+
+
 def test_a_stay_may_be_planned_to_end_later(group: Group) -> None:
     drawn = journal(
         """

@@ -1,5 +1,8 @@
 """Rules of the group file propose values by fields and by relations; the first that matches wins."""
 
+from types import SimpleNamespace
+
+import pandas as pd
 import pytest
 
 from flowmap.errors import InputError
@@ -114,8 +117,8 @@ def test_explain_says_what_matched_and_why(make_group):
         "Telefon, 2 mars 2026, P01",
         "Ingen har bedömt kontakten.",
         FIRST,
-        "Regeln ombokad stämmer inte: kontakten före blev inte av.",
-        "Regeln lang_vantan stämmer inte: väntan före var längre än 30 dagar.",
+        "Regeln ombokad föreslår inget. Det som inte stämmer: kontakten före blev inte av.",
+        "Regeln lang_vantan föreslår inget. Det som inte stämmer: väntan före var längre än 30 dagar.",
     )
 
 
@@ -164,9 +167,6 @@ def test_rules_that_never_match_contradict_or_are_shadowed_are_reported(make_gro
         ["rule_reason", "fel_orsak"],
         ["rule_shadowed", "ombokad"],
         ["rule_contradicts", "ombokad"],
-        ["rule_never", "aldrig"],
-        ["rule_never", "tom"],
-        ["rule_never", "tvang"],
     ]
     assert "ringer_igen går alltid före" in problems["advice"][3]
 
@@ -174,4 +174,19 @@ def test_rules_that_never_match_contradict_or_are_shadowed_are_reported(make_gro
 def test_a_rule_that_names_an_activity_the_group_lacks_is_reported(make_group):
     group = make_group(rule("felstavad", when=Selector(activities=("Telefn",))), takes_any_activity=False)
     problems = check_rules(tag_contacts(paths(WAY), group), group).frame
-    assert problems["rule"].tolist() == ["rule_unknown_activity", "rule_never"]
+    assert problems["rule"].tolist() == ["rule_unknown_activity"]
+
+
+@pytest.mark.parametrize("persons", [2, 3])
+def test_rules_that_match_nothing_are_one_row_and_only_where_the_round_has_three_persons(make_group, persons):
+    """A round of one or two persons says little of which rules a group needs."""
+    unused = [rule(name, when=Selector(modes=("video",))) for name in ("aldrig", "heller_inte")]
+    group = make_group(REPEATED, *unused)
+    frame = tag_contacts(paths(WAY), group).frame
+    people = pd.Categorical([f"P0{n % persons + 1}" for n in range(len(frame))])
+    contacts = SimpleNamespace(frame=frame.assign(patient=people))
+    problems = check_rules(contacts, group).frame
+    found = problems[problems["rule"] == "rule_never"]
+    told = ["2 regler stämmer inte på någon kontakt i den här omgången: aldrig och heller_inte."]
+    assert found["advice"].tolist() == (told if persons == 3 else [])
+    assert (found["column"] == "").all()

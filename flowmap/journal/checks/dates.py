@@ -8,7 +8,7 @@ import pandas as pd
 
 from flowmap.journal.checks.facts import NO_DAY, Facts, Flagged
 from flowmap.records import Severity, Status
-from flowmap.tables.segments import Whole, codes_of, days_of
+from flowmap.tables.segments import Flags, Whole, codes_of, days_of
 
 _OLDEST = 120  # years; nobody in Sweden has become older
 _DAYS_IN_YEAR = 365.25
@@ -18,10 +18,17 @@ def check_future(facts: Facts) -> Iterator[Flagged]:
     """Find what took place, but on a day to come."""
     if facts.today is None:
         return
+    yield Flagged("date_future", Severity.ERROR, "date", np.flatnonzero(_is_future(facts)))
+
+
+def _is_future(facts: Facts) -> Flags:
+    if facts.today is None:
+        return np.zeros(len(facts.entries), dtype=np.bool_)
     today = np.datetime64(facts.today).astype("datetime64[D]").view(np.int64)
     is_ahead = (facts.start_day > today) | (facts.has_end & (facts.end_day > today) & ~facts.is_stay)
     is_planned = (facts.entries["status"] == Status.PLANNED.value).to_numpy()
-    yield Flagged("date_future", Severity.ERROR, "date", np.flatnonzero(is_ahead & ~is_planned))
+    found: Flags = is_ahead & ~is_planned
+    return found
 
 
 def check_end(facts: Facts) -> Iterator[Flagged]:
@@ -38,7 +45,8 @@ def check_window(facts: Facts) -> Iterator[Flagged]:
     is_before = (first != NO_DAY) & (np.maximum(facts.end_day, facts.start_day) < first)
     is_before &= ~(facts.is_stay & ~facts.has_end)
     is_after = (last != NO_DAY) & (facts.start_day > last)
-    yield Flagged("date_outside_window", Severity.WARNING, "date", np.flatnonzero(is_before | is_after))
+    is_outside = (is_before | is_after) & ~_is_future(facts)  # one mistake, told once
+    yield Flagged("date_outside_window", Severity.WARNING, "date", np.flatnonzero(is_outside))
 
 
 def check_birth(facts: Facts) -> Iterator[Flagged]:
