@@ -67,7 +67,7 @@ def say(key: str, lang: Language | str | None = None, /, **values: object) -> st
     Examples
     --------
     >>> say("count.contact", n=1), say("count.contact", n=1200)
-    ('1 kontakt', '1\\xa0200 kontakter')
+    ('1 kontakt', '1\xa0200 kontakter')
     >>> say("count.contact", "en", n=2)
     '2 contacts'
     """
@@ -95,7 +95,7 @@ def number(value: float, *, digits: int | None = None, lang: Language | str | No
     Examples
     --------
     >>> number(12345.5), number(0.25, digits=1), number(12345.5, lang="en")
-    ('12\\xa0345,5', '0,2', '12,345.5')
+    ('12\xa0345,5', '0,2', '12,345.5')
     """
     language = Language(lang) if lang else screen_language()
     text = f"{value:,}" if digits is None else f"{value:,.{digits}f}"
@@ -110,7 +110,7 @@ def percent(share: float, lang: Language | str | None = None) -> str:
     Examples
     --------
     >>> percent(0.55), percent(0.55, "en")
-    ('55\\xa0%', '55%')
+    ('55\xa0%', '55%')
     """
     language = Language(lang) if lang else screen_language()
     return f"{share * 100:.0f}" + ("\xa0%" if language is Language.SV else "%")

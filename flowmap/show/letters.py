@@ -82,7 +82,7 @@ def shorten(text: str, width: float, *, size: float, weight: str = "regular") ->
 
     Examples
     --------
-    >>> shorten("Utskrivningsplanering", 80, 10)
+    >>> shorten("Utskrivningsplanering", width=80, size=10)
     'Utskrivningsp…'
     """
     if text_width(text, size, weight=weight) <= width:
@@ -105,8 +105,8 @@ def wrap(text: str, width: float, *, size: float, lines: int = 2, weight: str = 
 
     Examples
     --------
-    >>> wrap("Utskrivningsplanering med kommunen", 85, 10)
-    ('Utskrivnings-', 'planering me…')
+    >>> wrap("Utskrivningsplanering med kommunen", width=85, size=10)
+    ('Utskrivnings-', 'planering med…')
     >>> wrap("Kontakt inom tre dagar hemma", 90, 10)
     ('Kontakt inom tre', 'dagar hemma')
     """

@@ -72,14 +72,14 @@ def test_rows_alike_in_every_cell(rows: list[Row]) -> None:
 @given(ROWS)
 def test_stays_that_begin_before_another_of_the_person_ended(rows: list[Row]) -> None:
     drawn = [
-        (row["patient"], row["day"], row["day"] + row["days"], n)
+        (row["patient"], row["day"], row["day"] + row["days"], row["journal"], n)
         for n, row in enumerate(rows, 1)
         if row["is_stay"]
     ]
     expected = set()
     for one, other in combinations(sorted(drawn), 2):
         if one[0] == other[0] and other[1] < one[2]:
-            expected.add(other[3])
+            expected.add(other[-1])
     assert _found(rows, stays.check_overlap) == expected
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flowmap.errors import InputError
 from flowmap.group import Group, read_group
 from flowmap.journal import check_journal, read_journal, write_template
 from flowmap.journal.fields import JOURNAL_SHEETS, SHEETS, Field, Holds
@@ -123,10 +124,10 @@ def test_a_filled_template_is_checked_by_the_same_words(back: Journal, group: Gr
     assert "activity_unknown" not in set(found["rule"])
 
 
-def test_an_empty_template_has_no_rows(group: Group, tmp_path: Path) -> None:
+def test_an_empty_template_says_that_no_row_is_filled_in_yet(group: Group, tmp_path: Path) -> None:
     path = write_template(tmp_path / "journal.xlsx", group=group).path
-    journal = read_journal(path, group=group)
-    assert (journal.rows.read, len(journal.problems)) == (0, 0)
+    with pytest.raises(InputError, match=r"journal\.xlsx"):
+        read_journal(path, group=group)
 
 
 def test_the_basis_asks_for_what_was_read_and_not_for_what_may_not_be(group: Group, tmp_path: Path) -> None:
