@@ -151,7 +151,7 @@ def _either(items: list[str]) -> str:
 
 
 def _rule_sentence(row: dict[str, object]) -> str:
-    key = "first" if row["is_first"] else "also" if row["matched"] else "not"
+    key = "first" if row["is_first"] else "also" if row["matched"] else "not" if row["not_held"] else "silent"
     return say(
         f"explain.rule_{key}",
         rule=row["rule_id"],

@@ -159,7 +159,7 @@ def test_the_picture_speaks_english_too():
 def test_one_person_and_a_crowd_are_refused_with_advice():
     """One person has a way of their own; beyond forty the sentence says what to draw instead."""
     contacts, group = contacts_of(journal("date | activity\n2026-01-10 | Läkarbesök"))
-    with pytest.raises(PictureError, match="draw_way"):
+    with pytest.raises(PictureError, match="Se personens egen väg i stället"):
         draw_group(contacts, None, group=group)
     many = "patient | date | activity\n" + "\n".join(
         f"P{n:02d} | 2026-01-10 | Läkarbesök" for n in range(1, 42)
@@ -167,6 +167,13 @@ def test_one_person_and_a_crowd_are_refused_with_advice():
     contacts, group = contacts_of(journal(many))
     with pytest.raises(PictureError, match="41 personer, och bilden rymmer 40"):
         draw_group(contacts, None, group=group)
+
+
+def test_every_mark_that_is_drawn_stands_in_the_legend(way):
+    """Where raters differ the mark ≠ is drawn, and then the legend says what it means."""
+    is_drawn = any(mark.is_disputed for row in way.rows for mark in row.marks)
+    signs = [item.sign for item in way.legend]
+    assert not is_drawn or "disputed" in signs
 
 
 def test_without_rules_there_are_only_rows():

@@ -136,7 +136,8 @@ def _legend(people: Sequence[Aligned], checks: Checks, group: Group) -> list[tup
     signs = {
         "voice-person": any(event.voice == "person" for event in contacts),
         "voice-proposal": any(event.voice == "proposal" for event in contacts),
-        "voice-none": any(event.voice == "none" for event in contacts),
+        "voice-none": any(event.voice == "none" and not event.disputed for event in contacts),
+        "disputed": any(event.disputed and event.voice != "person" for event in contacts),
         "not_done": any(not event.took_place for event in contacts),
         "milestone": any(event.kind == "milestone" and is_drawn(event, group) for event in events),
         "line-stay": any(row.person.stays for row in people),
