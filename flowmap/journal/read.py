@@ -92,11 +92,19 @@ def read_journal(
     for sheet in sources.sheets:
         _read_sheet(sheet, mapping, parts, group=group, key=key)
     if not parts.entries and not parts.bands:
-        raise InputError(say("source.nothing_readable", file=", ".join(sources.hashes)))
+        raise InputError(_nothing_read(parts, ", ".join(sources.hashes), has_columns=mapping is not None))
     read = [part.rows.read for part in parts.entries] + [part.rows.read for part in parts.bands]
     if not any(read):
         raise InputError(say("source.no_rows", file=", ".join(sources.hashes)))
     return _journal(parts, assemble(parts.entries, parts.bands, key=key), sources.hashes, settings)
+
+
+def _nothing_read(parts: _Parts, files: str, *, has_columns: bool) -> str:
+    """Return why no row was read: with a column file, which of its headings are not there."""
+    missing = [str(p.values["missing"]) for p in parts.problems if p.rule == "headings_missing"]
+    if has_columns and missing:
+        return say("source.columns_not_there", file=files, missing=missing[0])
+    return say("source.nothing_readable", file=files)
 
 
 def _known_headings(mapping: ColumnFile | None) -> Callable[[str, str], bool]:

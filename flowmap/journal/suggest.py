@@ -11,7 +11,7 @@ import pandas as pd
 from flowmap.errors import InputError
 from flowmap.identity import read_person_number
 from flowmap.identity.headings import plain
-from flowmap.journal.choices import known_words
+from flowmap.journal.choices import NO, YES, known_words
 from flowmap.journal.column_files import list_column_files, read_column_file
 from flowmap.journal.find_headings import HeadingRow
 from flowmap.journal.moments import NOT_A_TIME, Reading, read_clocks, read_moments
@@ -58,9 +58,10 @@ def suggest_columns(path: str | Path | pd.DataFrame) -> str:
     if sheet is None or not len(sheet):
         name = path.name if isinstance(path, Path) else say("columns.mapping")
         raise InputError(say("source.empty", file=name))
-    looks = [_look(sheet, heading) for heading in sheet.headings]
+    taken_back = tuple(_taken_back(sheet))
+    looks = [_look(sheet, heading) for heading in sheet.headings if heading not in taken_back]
     guesses = _placed(looks, sheet)
-    extras = Extras(tuple(_attributes(sheet, guesses)), tuple(_taken_back(sheet)), tuple(_like_ready(sheet)))
+    extras = Extras(tuple(_attributes(sheet, guesses)), taken_back, tuple(_like_ready(sheet)))
     return write_draft(sheet, guesses, extras=extras)
 
 
@@ -69,7 +70,7 @@ def _look(sheet: RawSheet, heading: str) -> ColumnLook:
     texts = list(column.texts[:_SAMPLE])
     n = max(len(texts), 1)
     moments, clocks = read_moments(texts), read_clocks(texts)
-    words = [plain(text) for text in texts]
+    telling = [word for word in map(plain, texts) if word not in YES | NO]  # yes and no may mean anything
     return ColumnLook(
         heading,
         float(column.is_filled.mean()) if len(sheet) else 0.0,
@@ -77,7 +78,7 @@ def _look(sheet: RawSheet, heading: str) -> ColumnLook:
         sum(read_person_number(text) is not None for text in texts) / n,
         float((moments.reading == Reading.GOOD).sum()) / n,
         float((clocks.reading == Reading.GOOD).sum()) / n,
-        {field: sum(word in known_words(field) for word in words) / n for field in CODED},
+        {field: sum(word in known_words(field) for word in telling) / n for field in CODED},
         sum(any(sign.isalpha() for sign in text) for text in texts) / n,
     )
 

@@ -13,7 +13,7 @@ from flowmap.journal.raw_sheet import RawColumn, RawSheet
 from flowmap.words import say
 
 _MOST_CODES = 40
-_CODED = ("status", "mode", "started_by", "planned", "kind", "part", "journal")
+_CODED = ("status", "mode", "started_by", "planned", "kind", "part")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 

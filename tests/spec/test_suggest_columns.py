@@ -65,3 +65,27 @@ def test_an_empty_extract_has_no_draft() -> None:
     """There is nothing to guess from."""
     with pytest.raises(InputError, match="är tom"):
         suggest_columns(pd.DataFrame({"a": []}))
+
+
+def test_a_column_of_rows_taken_back_has_no_field_and_yes_or_no_says_nothing(tmp_path: Path) -> None:
+    """Ja and Nej are words of a status, and of every other question too."""
+    path = text_file(
+        tmp_path / "okand.csv",
+        """
+        lopnr;vad;nar;makulerad;hembesok;journal
+        19390307-2391;Provsvar;2026-03-01;Nej;Ja;J1
+        19390307-2391;Omläggning;2026-03-02;Ja;Nej;J2
+        19441121-9806;Provsvar;2026-03-03;Nej;Nej;J1
+        """,
+    )
+    draft = tomllib.loads(suggest_columns(path))
+    assert set(draft["excluded"]) == {"makulerad"}
+    assert not {"makulerad", "hembesok"} & set(draft["columns"].values())
+    assert "values" not in draft
+
+
+def test_a_column_file_for_another_extract_names_the_headings_that_are_not_there(tmp_path: Path) -> None:
+    """The message says which they are, and what to try."""
+    path = text_file(tmp_path / "okand.csv", UNKNOWN)
+    with pytest.raises(InputError, match=r"Personnr, Besokt.*--suggest-columns"):
+        read_journal(path, columns={"patient": "Personnr", "start": "Besokt"})
