@@ -107,7 +107,7 @@ def wrap(text: str, width: float, *, size: float, lines: int = 2, weight: str = 
     --------
     >>> wrap("Utskrivningsplanering med kommunen", width=85, size=10)
     ('Utskrivnings-', 'planering med…')
-    >>> wrap("Kontakt inom tre dagar hemma", 90, 10)
+    >>> wrap("Kontakt inom tre dagar hemma", width=90, size=10)
     ('Kontakt inom tre', 'dagar hemma')
     """
     broken: list[str] = []

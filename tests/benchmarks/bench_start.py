@@ -36,7 +36,11 @@ def main() -> None:
     """Print both ratios."""
     python = [sys.executable, "-c"]
     print(f"{'':<58} {'flowmap':>8}  {'peer':>8}")
-    compare("import flowmap / import pandas (at most 1.3)", [*python, "import flowmap"], [*python, "import pandas"])
+    compare(
+        "import flowmap / import pandas (at most 1.3)",
+        [*python, "import flowmap"],
+        [*python, "import pandas"],
+    )
     with tempfile.TemporaryDirectory() as folder:
         options = ["--group", "multisjuka_aldre", "--out", str(Path(folder) / "out"), "--json"]
         ours = [sys.executable, "-m", "flowmap", "map", str(SAMPLE), *options]
