@@ -65,7 +65,7 @@ date       | until      | journal          | activity             | mode       |
 2026-03-28 |            | health_centre    | Hembesök             | home_visit | care       | läkaren kom hem                 |         |
 2026-04-01 |            | municipal_health | Hembesök             | home_visit | care       |                                 |         |
 2026-04-08 |            | municipal_health | SIP uppföljd         | meeting    | care       |                                 |         |
-"""  # noqa: E501
+"""
 ANNA_BANDS = """
 entry_id | journal          | activity_text | start_on   | end_on     | times_per_week | staff_in_14_days
 90001    | municipal_health | Sårvård       | 2026-01-30 | 2026-03-08 | 2              | 3

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from flowmap.group.model import HandoverRule, WaitRule
 from flowmap.group.select import Selector
@@ -78,7 +78,14 @@ def _days(start: pd.Timestamp, end: pd.Timestamp) -> tuple[int, int | None]:
     return (start - FIRST_DAY).days, None if pd.isna(end) else (end - FIRST_DAY).days
 
 
+def _row(number: int, activity: str, day: int, **others: object) -> dict[str, Any]:
+    plain = {"clock": None, "end_day": None, "end_clock": None, "kind": "contact", "status": "done"}
+    known = {"patient": "P01", "lane": "hemsjukvard", "staff": None, "purpose": None, "is_stay": False}
+    return {**plain, **known, "id": number, "activity": activity, "day": day, **others}
+
+
 @LIGHT
+@example([_row(1, "Provtagning", 0, end_day=2), _row(2, "Läkarbesök", 5)])
 @given(rows(most=18, with_stays=True))
 def test_waits_agree_with_the_reference(plain: list[dict[str, Any]]) -> None:
     """Each declared wait with its two events and days, and beside each event the longest that it ends."""

@@ -76,7 +76,7 @@ def plain_pass(frame: pd.DataFrame) -> int:
         if isinstance(values.dtype, pd.CategoricalDtype):
             total += int(np.bincount(codes_of(values).view(f"u{codes_of(values).itemsize}")).max())
         elif values.dtype.kind in "iub":
-            total += int(values.to_numpy().sum())
+            total += int(values.sum())
         elif values.dtype.kind == "M":
             total += int(values.to_numpy().view(np.int64).sum())
     return total

@@ -322,6 +322,20 @@ def test_more_than_three_rows_a_week_of_the_same_care_is_offered_a_band(group: G
     assert "8 rader" in problems.frame["advice"][0]
 
 
+def test_in_an_extract_routine_care_is_told_once_an_activity(tmp_path: Path, group: Group) -> None:
+    """An extract has no sheet to write a period in: the group file can say what recurs."""
+    days = [f"2026-03-{day:02d}" for day in (2, 3, 4, 5, 9, 10, 11, 12)]
+    rows = [f"{person};Provtagning;{day}" for person in ("P01", "P02") for day in days]
+    path = tmp_path / "utdrag.csv"
+    path.write_text("\n".join(["vem;vad;nar", *rows]), encoding="utf-8")
+    read = read_journal(path, columns={"patient": "vem", "activity": "vad", "start": "nar"}, group=group)
+    problems = check_journal(read, group=group, today=TODAY).frame
+    found = problems[problems["rule"].str.startswith("routine_care")]
+    assert found["rule"].tolist() == ["routine_care_in_extract"]
+    assert found["advice"].item().startswith("16 rader av den här aktiviteten, för 2 av personerna")
+    assert "[[recurring]]" in found["advice"].item()
+
+
 def test_one_week_is_enough_where_the_group_calls_it_routine_care(group: Group) -> None:
     rows = [
         f"2026-03-{day:02d} | {name}" for name in ("Såromläggning", "Provtagning") for day in (2, 3, 4, 5)

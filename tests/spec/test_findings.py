@@ -190,7 +190,7 @@ ASKED = """
 | P01     | 2026-03-08 | 1177               | other            | phone | relative   |            |             |
 | P01     | 2026-03-08 | Ambulans           | other            | visit | care       |            | Ambulansen  |
 | P01     | 2026-03-20 | Hembesök           | municipal_health |       | care       |            |             |
-"""  # noqa: E501
+"""
 
 
 def test_a_question_without_an_answer_and_what_came_the_same_week_are_told_without_a_cause() -> None:
@@ -208,7 +208,7 @@ LATE = """
 | P02     | 2026-03-01 | 2026-03-10 | Vårdtillfälle           | inpatient        | x       |           |               |
 | P02     | 2026-03-20 | 2026-03-22 | Vårdtillfälle           | inpatient        | x       |           |               |
 | P02     | 2026-03-22 |            | Utskrivningsinformation | inpatient        |         | milestone |               |
-"""  # noqa: E501
+"""
 INFORMATION = "Utskrivningsinformation lämnad samma dag som utskrivningen: "
 
 

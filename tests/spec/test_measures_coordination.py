@@ -55,7 +55,7 @@ HOME = """
 | P05     | 2026-03-02 |       |            |             | Läkarbesök         | health_centre    | care       |         |           |
 | P06     | 2026-03-01 |       | 2026-03-10 |             | Vårdtillfälle      | inpatient        |            | x       |           |
 | P06     | 2026-03-12 |       | 2026-03-14 |             | Vårdtillfälle      | inpatient        |            | x       | unplanned |
-"""  # noqa: E501
+"""
 WINDOWS = "| patient | window_start | window_end |\n" + "".join(
     f"| P0{number} | 2026-03-01 | 2026-03-31 |\n" for number in range(1, 7)
 )
@@ -109,7 +109,7 @@ def test_lanes_at_once_are_the_most_within_fourteen_days_with_routine_care_count
     bands = """
     | entry_id | journal          | activity_text | start_on   | end_on     | times_per_week | staff_in_14_days |
     | 90001    | municipal_social | Hemtjänst     | 2026-03-12 | 2026-03-30 | 28             |                  |
-    """  # noqa: E501
+    """
     assert amounts(measured(CHANGES, bands=bands), "lanes_at_once") == {"P01": 3.0, "P02": 1.0, "P03": 1.0}
 
 

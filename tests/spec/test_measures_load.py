@@ -13,7 +13,7 @@ WEEK = """
 | P01     | 2026-03-07 | Hembesök           | municipal_health| home_visit | care       | B     | Hemsjukvården   | sjuksköterska |            |
 | P01     | 2026-03-08 | Hembesök           | municipal_health| home_visit | care       | B     | Hemsjukvården   | sjuksköterska | planned    |
 | P02     | 2026-03-02 | Läkarbesök         | health_centre   |            |            |       |                 |               |            |
-"""  # noqa: E501
+"""
 NOT_READ = """
 | patient | journal          | coverage_status |
 | P01     | health_centre    | whole           |

@@ -15,7 +15,7 @@ SIP = """
 | P02     | 2026-03-05 | Hembesök        | municipal_health |           |                                        |
 | P03     | 2026-03-05 | Hembesök        | municipal_health |           |                                        |
 | P04     | 2026-03-05 | SIP upprättad   | municipal_health | milestone |                                        |
-"""  # noqa: E501
+"""
 READ = "| patient | journal | coverage_status |\n" + "".join(
     f"| {patient} | municipal_social | {status} |\n"
     for patient, status in (("P01", "whole"), ("P02", "part"), ("P03", "not_allowed"), ("P04", "not_allowed"))
@@ -72,7 +72,7 @@ STAYS = """
 | P03     | 2026-03-20 | 2026-03-22 | Vårdtillfälle    | inpatient     | x       |           |           |       |
 | P04     | 2026-03-01 | 2026-05-20 | Vårdtillfälle    | inpatient     | x       |           |           |       |
 | P05     | 2026-03-01 |            | Läkarbesök       | health_centre |         |           |           |       |
-"""  # noqa: E501
+"""
 
 
 def test_ready_for_discharge_days_are_a_mean_over_stays_with_at_least_one() -> None:

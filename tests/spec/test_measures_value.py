@@ -19,7 +19,7 @@ SAID = """
 | P01     | 2026-03-07 | hemsjukvard  |        |                |      |                     |          | x        |           |
 | P01     | 2026-03-08 | halsocentral |        |                | -    | did_not_happen      |          |          | cancelled |
 | P02     | 2026-03-08 | halsocentral |        |                |      |                     | -        |          |           |
-"""  # noqa: E501
+"""
 
 
 def rated(text: str) -> Contacts:
