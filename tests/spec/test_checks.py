@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from flowmap.group import Group, read_group
+from flowmap.journal import read_journal
 from flowmap.journal.checks import check_journal, list_same_contacts
 from flowmap.records import Place, Severity
 from flowmap.tables import BandEntries, Journal, Problem, Problems

@@ -1,12 +1,13 @@
 """Routine care typed row by row: offered as one row in the sheet of recurring services."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from flowmap.journal.checks.facts import Facts, Flagged
 from flowmap.records import Severity
-from flowmap.tables.segments import codes_of, run_of, run_sizes, run_starts
+from flowmap.tables.segments import Whole, codes_of, run_of, run_sizes, run_starts
 
 MOST_PER_WEEK = 3
 _WEEKS = 2  # in how many weeks, where the group file does not call it routine care
@@ -27,6 +28,27 @@ def check_routine(facts: Facts) -> Iterator[Flagged]:
     first = rows[np.flatnonzero(whole)]
     found = (many >= _WEEKS) | ((many >= 1) & facts.is_recurring[first])
     sizes = run_sizes(whole)[found]
+    if not _is_typed(facts):
+        yield from _by_activity(activity, first[found], sizes)
+        return
     yield Flagged(
         "routine_care_many_rows", Severity.NOTE, "activity", first[found], lambda n: {"n": int(sizes[n])}
     )
+
+
+def _is_typed(facts: Facts) -> bool:
+    """Return whether rows stand in a workbook's sheets; an extract has no sheet to move them to."""
+    return any(str(name) for name in facts.entries["sheet"].cat.categories)
+
+
+def _by_activity(activity: Whole, first: Whole, sizes: Whole) -> Iterator[Flagged]:
+    """Yield one row an activity, at its first row, with how many rows and persons it is about."""
+    for code in np.unique(activity[first]):
+        own = activity[first] == code
+        values: dict[str, object] = {"n": int(sizes[own].sum()), "persons": int(own.sum())}
+        place = first[own].min(keepdims=True)
+        yield Flagged("routine_care_in_extract", Severity.NOTE, "activity", place, partial(_same, values))
+
+
+def _same(values: dict[str, object], _: int) -> dict[str, object]:
+    return values
