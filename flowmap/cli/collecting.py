@@ -90,7 +90,9 @@ def _counts(collected: Collected) -> dict[str, int]:
 def _advice(problems: Iterable[Problems]) -> Iterable[str]:
     for table in problems:
         for row in table.frame.astype(object).to_dict("records"):
-            place = ", ".join(str(part) for part in (row["file"], row["sheet"], row["row"] or "") if part)
+            number = say("problem_place.row", row=str(row["row"])) if row["row"] else ""
+            parts = (row["file"], row["sheet"], number, row["column"])
+            place = ", ".join(str(part) for part in parts if part)
             yield f"{place}: {row['advice']}" if place else str(row["advice"])
 
 

@@ -80,7 +80,7 @@ class RowReader:
         self._codes = set(self._patients.values())
         self._rated_before = set(rated_before)
         self._values = known_values(group)
-        self._allowed = ", ".join(value_words(group))
+        self._allowed = ", ".join(f'"{word}"' for word in value_words(group))
         self._stamp = contacts.stamp
 
     def patient_of(self, event_id: int, *, written: str = "") -> str:
@@ -187,7 +187,9 @@ def _role(file: RatingFile, row: RatingRow, problems: list[Problem]) -> str:
     role = read_role(text) if text else None
     if role is None:
         key = "rating_role_unknown" if text else "rating_role_missing"
-        problems.append(_error(key, found=_echo(text), allowed=", ".join(role_words())))
+        problems.append(
+            _error(key, found=_echo(text), allowed=", ".join(f'"{word}"' for word in role_words()))
+        )
     return role or ""
 
 

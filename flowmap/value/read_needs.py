@@ -154,7 +154,7 @@ def _coded(text: str, column: str, group: Group, at: "partial[Place]", problems:
                 known |= _measures_by_name(group)
     if text.casefold() in known or not text or column in _OPEN_LISTS:
         return known.get(text.casefold(), text)
-    allowed = listed(list(choice_words(group)[column].values()))
+    allowed = listed([f'"{word}"' for word in choice_words(group)[column].values()])
     rule = f"{column}_unknown"
     problems.append(Problem(rule, Severity.ERROR, at(say(f"column.{column}")), {"allowed": allowed}))
     return ""
