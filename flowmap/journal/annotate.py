@@ -24,6 +24,7 @@ from flowmap.words import say
 
 _FILLS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.NOTE: "DDEBF7"}
 _HEADINGS_SEARCHED = 60
+_COMMENT_LINE = 38  # characters to a line of the box, wide letters counted
 _MOST_COMMENT = 900  # characters; more does not show in the box
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _ENDINGS = (".xlsx", ".xlsm")
@@ -127,7 +128,8 @@ def _mark_cell(cell: Any, found: list[Any]) -> None:
         lines.insert(0, cell.comment.text)
     text = "\n\n".join(dict.fromkeys(lines))[:_MOST_COMMENT]
     cell.fill = PatternFill("solid", start_color=_FILLS[worst], end_color=_FILLS[worst])
-    cell.comment = Comment(text, "flowmap", width=340, height=40 + 18 * (len(text) // 44 + len(lines)))
+    shown = sum(len(line) // _COMMENT_LINE + 1 for line in text.split("\n"))
+    cell.comment = Comment(text, "flowmap", width=340, height=30 + 18 * shown)
 
 
 def _list_problems(book: Any, frame: pd.DataFrame, pages: dict[str, Any], *, file: str) -> None:
