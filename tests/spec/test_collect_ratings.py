@@ -245,7 +245,10 @@ def test_what_cannot_be_understood_is_named_row_by_row_and_the_rest_is_taken(tmp
         [9, "rating_id_unknown"],
         [10, "rating_comment_masked"],
     ]
-    assert 'Värdet "jättebra" är inte känt, så bedömningen togs inte emot. Välj ett av: "gav mig något", ' in problems["advice"][0]
+    assert (
+        'Värdet "jättebra" är inte känt, så bedömningen togs inte emot. Välj ett av: "gav mig något", '
+        in problems["advice"][0]
+    )
     assert taken.ratings.frame["comment"].tolist() == ["ring •••"]
     seen = taken.rows.frame.to_csv() + problems.to_csv()
     assert "191212121212" not in seen
