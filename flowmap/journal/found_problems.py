@@ -59,8 +59,8 @@ class FoundProblems:
 
         def values(place: int) -> dict[str, object]:
             text = cells.column.texts[cells.column.codes[place]]
-            told = {"found": echo(text), "advice": advice(text) if advice else ""}
-            return told | {"kinds": identifier_kinds(text)}
+            advised = advice(text) if advice else ""
+            return {"found": echo(text), "advice": advised, "kinds": identifier_kinds(text)}
 
         return self._note(rule, severity, is_hit, cells.heading, values)
 
