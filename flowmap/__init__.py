@@ -34,6 +34,13 @@ _HOMES = {
     "to_pm4py": "flowmap.exchange",
     "from_pm4py": "flowmap.exchange",
     "show_in": "flowmap.words",
+    "share_values": "flowmap.value",
+    "colour_days": "flowmap.value",
+    "list_failure_contacts": "flowmap.value",
+    "explain_contact": "flowmap.value",
+    "write_xes": "flowmap.exchange",
+    "write_bpmn": "flowmap.discovery",
+    "compare_graphs": "flowmap.graph",
     "open_round": "flowmap.route",
     "read_sources": "flowmap.route",
     "round_tables": "flowmap.route",
@@ -68,12 +75,15 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from flowmap.discovery import discover_model as discover_model
+    from flowmap.discovery import write_bpmn as write_bpmn
     from flowmap.exchange import from_pm4py as from_pm4py
     from flowmap.exchange import to_pm4py as to_pm4py
+    from flowmap.exchange import write_xes as write_xes
     from flowmap.expected import check_expected as check_expected
     from flowmap.findings import list_findings as list_findings
     from flowmap.flow import summarise_flow as summarise_flow
     from flowmap.graph import build_graph as build_graph
+    from flowmap.graph import compare_graphs as compare_graphs
     from flowmap.group import list_groups as list_groups
     from flowmap.group import read_group as read_group
     from flowmap.journal import check_journal as check_journal
@@ -98,9 +108,13 @@ if TYPE_CHECKING:
     from flowmap.show import draw_value_by as draw_value_by
     from flowmap.show import draw_way as draw_way
     from flowmap.value import choose_to_rate as choose_to_rate
+    from flowmap.value import colour_days as colour_days
     from flowmap.value import count_values as count_values
+    from flowmap.value import explain_contact as explain_contact
+    from flowmap.value import list_failure_contacts as list_failure_contacts
     from flowmap.value import measure_agreement as measure_agreement
     from flowmap.value import read_ratings as read_ratings
     from flowmap.value import say_value_counts as say_value_counts
+    from flowmap.value import share_values as share_values
     from flowmap.value import tag_contacts as tag_contacts
     from flowmap.words import show_in as show_in
