@@ -1,8 +1,15 @@
 """Fixtures that every test may use."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Where changes land the generated cases are the same each time; elsewhere every run tries new ones.
+settings.register_profile("landing", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("landing")
 
 REAL_LOGS = Path(__file__).resolve().parents[2] / "shared" / "data"
 DEMO_ROUND = "2026-var-multisjuka-aldre"

@@ -50,9 +50,11 @@ class ArrowTexts(Sequence[str]):
 
 
 def arrow_column(cells: Any) -> RawColumn:
-    """Return a column of Arrow's texts in dictionaries as a raw column."""
+    """Return a column of Arrow's texts as a raw column, also where they come without dictionaries."""
     import pyarrow as pa
 
+    if not pa.types.is_dictionary(cells.type):
+        cells = cells.cast(pa.string()).dictionary_encode()
     if isinstance(cells, pa.ChunkedArray):
         cells = cells.unify_dictionaries().combine_chunks()
     if isinstance(cells, pa.ChunkedArray):  # a column without a row

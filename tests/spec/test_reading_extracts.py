@@ -328,3 +328,11 @@ def test_the_textbook_log_is_read_with_its_offsets(real_logs: Path) -> None:
         assert (journal.rows.entries, len(journal.patients)) == (42, 6)
         assert journal.entries.frame["utc_offset"].unique().tolist() == [60]
         assert journal.entries.frame["activity_text"].nunique() == 8
+
+
+def test_a_file_of_empty_lines_and_a_broken_sign_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    """Found by mutation: the reader's texts then come without dictionaries."""
+    path = tmp_path / "trasig.csv"
+    path.write_bytes(b"\n\n\x00t")
+    with pytest.raises(InputError):
+        read_journal(path)
