@@ -70,17 +70,12 @@ def _opened(name: str) -> "OpenRound":
 
 def _tables(opened: "OpenRound") -> "RoundTables":
     """Return what comparing needs of a round, mapped as its sheets and ratings stand now."""
+    from flowmap.cli.rating import contacts_of
     from flowmap.expected import check_expected
-    from flowmap.log import build_log
     from flowmap.measures import measure_flow
-    from flowmap.paths import trace_paths
     from flowmap.rounds import RoundTables
-    from flowmap.route import read_sources
-    from flowmap.value import tag_contacts
 
-    journal = read_sources(list(opened.folder.inputs), group=opened.group, options=opened.options)
-    paths = trace_paths(build_log(journal, opened.group), opened.group)
-    contacts = tag_contacts(paths, opened.group, ratings=opened.options.ratings)
+    contacts = contacts_of(opened)
     return RoundTables(
         measures=measure_flow(contacts, opened.group),
         group=opened.group,

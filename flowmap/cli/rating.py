@@ -59,7 +59,7 @@ def rate_command(
     return Answer((say("cli.rate_done", file=shown),), {"written": shown})
 
 
-def _contacts(opened: "OpenRound") -> "Contacts":
+def contacts_of(opened: "OpenRound") -> "Contacts":
     """Return the round's contacts with the ratings kept so far."""
     from flowmap.log import build_log
     from flowmap.paths import trace_paths
@@ -81,7 +81,7 @@ def _write_workbook(opened: "OpenRound", folder: Path, *, who: Who) -> Path:
 
     chosen = Rater(who.rater, who.role or TEAM, is_together=who.together)
     path = folder / f"bedomning-{_plain(who.rater)}.xlsx"
-    return write_rating_workbook(path, _contacts(opened), group=opened.group, rater=chosen).path
+    return write_rating_workbook(path, contacts_of(opened), group=opened.group, rater=chosen).path
 
 
 def _write_form(opened: "OpenRound", folder: Path, *, patient: str, who: Who) -> Path:
@@ -89,7 +89,9 @@ def _write_form(opened: "OpenRound", folder: Path, *, patient: str, who: Who) ->
 
     chosen = Rater(who.rater or say("cli.rater_person"), who.role or "person")
     path = folder / f"formular-{_plain(patient)}-{_plain(chosen.role)}.xlsx"
-    return write_person_form(path, _contacts(opened), group=opened.group, patient=patient, rater=chosen).path
+    return write_person_form(
+        path, contacts_of(opened), group=opened.group, patient=patient, rater=chosen
+    ).path
 
 
 def _write_needs(opened: "OpenRound", folder: Path) -> Path:
@@ -99,7 +101,7 @@ def _write_needs(opened: "OpenRound", folder: Path) -> Path:
     from flowmap.rounds import join_needs, propose_needs
     from flowmap.value import write_needs_sheet
 
-    contacts, group = _contacts(opened), opened.group
+    contacts, group = contacts_of(opened), opened.group
     expected = check_expected(contacts, group)
     findings = list_findings(contacts, measure_flow(contacts, group), expected=expected, group=group)
     needs = join_needs(opened.options.needs, propose_needs(findings))
@@ -124,7 +126,7 @@ def collect_command(
     if not files and not move:
         raise InputError(say("cli.collect_what"))
     opened = open_folder(name)
-    contacts = _contacts(opened)
+    contacts = contacts_of(opened)
     if move:
         return move_gone(opened, contacts, at=datetime.now())
     return collect_files(opened, contacts, files=list(files or ()), at=datetime.now())
@@ -135,7 +137,7 @@ def agree_command(name: str = ".", *, at: datetime | None = None, screen: Screen
     from flowmap.value import measure_agreement
 
     opened = _opened_at(name, at)
-    found = measure_agreement(opened.options.ratings or _no_ratings(), _contacts(opened))
+    found = measure_agreement(opened.options.ratings or _no_ratings(), contacts_of(opened))
     facts: dict[str, Any] = {
         "sentences": list(found.sentences),
         "figures": _records(found.figures),
@@ -180,7 +182,7 @@ def explain_command(contact: str, *, name: str = ".", screen: Screen = SCREEN) -
     from flowmap.value import explain_contact
 
     opened = open_folder(name)
-    found = explain_contact(_contacts(opened), opened.group, event_id=contact)
+    found = explain_contact(contacts_of(opened), opened.group, event_id=contact)
     return Answer(found.sentences, {"contact": contact, "sentences": list(found.sentences)})
 
 
