@@ -105,10 +105,10 @@ def _rate(place: Path) -> list[Path]:
 
 
 def _some_contact(place: Path) -> str:
-    from flowmap.cli.rating import _contacts
+    from flowmap.cli.rating import contacts_of
     from flowmap.route import open_folder
 
-    return str(_contacts(open_folder(place / "rounds" / ROUNDS[0])).frame["event_id"].iloc[0])
+    return str(contacts_of(open_folder(place / "rounds" / ROUNDS[0])).frame["event_id"].iloc[0])
 
 
 def test_what_is_looked_into_holds_what_was_planted(place: Path) -> None:
