@@ -52,7 +52,7 @@ class RowPlace:
 
 def choose_row_sizes(people: int) -> RowSizes:
     """Return rows as tall as so many persons allow."""
-    if people <= 5:
+    if people <= 7:
         return RowSizes(88.0, 13.0, 19.0, 18.0)
     if people <= 10:
         return RowSizes(66.0, 10.2, 17.0, 15.0)
