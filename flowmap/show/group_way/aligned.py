@@ -43,7 +43,7 @@ def align_people(contacts: Contacts, codes: Sequence[str], *, group: Group) -> l
     found = zip(frame["patient"][hits].astype(object), days[hits], frame["event_id"][hits], strict=True)
     for code, day, event in found:
         first.setdefault(str(code), (int(day), int(event)))
-    people = People(contacts)
+    people = People(contacts, codes)
     made = [
         Aligned(read_person(people, patient=code, group=group), *first.get(code, (None, None)))
         for code in codes
