@@ -45,8 +45,9 @@ if karta.graph is not None:
 # En bild är en person. Bläddra igenom dem innan ni väljer vilken väg ni börjar med i workshopen.
 
 # %%
-for person in karta.contacts.facts.patients.frame["patient"]:
-    display(fm.draw_way(karta.contacts, patient=person, group=karta.group, findings=karta.findings))
+personer = list(karta.contacts.facts.patients.frame["patient"])
+for bild in fm.draw_ways(karta.contacts, patients=personer, group=karta.group, findings=karta.findings).values():
+    display(bild)
 
 # %% [markdown]
 # ## Galleri: diagram

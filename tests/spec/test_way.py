@@ -15,7 +15,7 @@ from flowmap.group.model import Lane
 from flowmap.records import Principal
 from flowmap.samples import list_rounds
 from flowmap.show.boxes import Box, around
-from flowmap.show.way import draw_way, prepare_way
+from flowmap.show.way import draw_way, draw_ways, prepare_way
 from flowmap.show.way.drawing import draw_geometry
 from flowmap.show.way.geometry import WayGeometry
 from flowmap.tables import BandValues, Contacts, Coverage, Findings, Journal, Patients
@@ -483,3 +483,16 @@ def test_what_matters_is_not_known_where_nobody_asked():
         contacts, group = contacts_of(Journal(entries=rows, patients=Patients(asked)))
         words = texts_of(draw_way(contacts, patient="P01", group=group).svg)
         assert "Vad som är viktigt för personen är inte känt" in words
+
+
+def test_several_ways_are_those_drawn_one_by_one():
+    """The tables are read once; a person nobody knows gets the sentence instead of a picture."""
+    contacts, group, _, found = sample(ROUND)
+    drawn = draw_ways(contacts, patients=["P03", "P99", "P01"], group=group, findings=found)
+    assert list(drawn) == ["P03", "P99", "P01"]
+    for code in ("P01", "P03"):
+        assert drawn[code] == draw_way(contacts, patient=code, group=group, findings=found)
+    assert isinstance(drawn["P99"], str)
+    with pytest.raises(PictureError) as refused:
+        draw_way(contacts, patient="P99", group=group)
+    assert drawn["P99"] == str(refused.value)
