@@ -113,7 +113,7 @@ def _criteria(scene: Scene) -> Iterator[Finding]:
     for part in scene.parts("sip_correct"):
         rows = scene.amounts("sip_correct", part)
         without = rows[rows["amount"] == 0]
-        if not len(without):
+        if not len(without) or _is_told_by_rule(scene, part, set(without["patient"])):
             continue
         name = name_part(part, scene.group).lower()
         sentence = say("finding.criterion", name=name, part=len(rows) - len(without), n=len(rows))
@@ -124,6 +124,14 @@ def _criteria(scene: Scene) -> Iterator[Finding]:
         yield from _each_person(
             scene, without, found, _always(say("finding.my_criterion", name=name)), _lightly
         )
+
+
+def _is_told_by_rule(scene: Scene, part: str, persons: set[str]) -> bool:
+    """Return whether a path rule that looks for a criterion's markers already names all these persons."""
+    own = [c for c in scene.group.measures.sip_criteria if part == f"criterion={c.id}"]
+    wanted = {marker for criterion in own for marker in criterion.seen_by.markers}
+    rules = [rule.id for rule in scene.group.expected if wanted & {*rule.target.markers}]
+    return any(persons <= _not_kept(scene, rule) for rule in rules)
 
 
 def _carried(scene: Scene) -> Iterator[Finding]:
@@ -168,10 +176,13 @@ def _home(scene: Scene) -> Iterator[Finding]:
 
 
 def _home_rule(scene: Scene) -> ExpectedRule | None:
-    """Return the path rule that asks for a contact after coming home."""
-    home = scene.group.measures.discharge
-    kinds = [r for r in scene.group.expected if r.kind == "response" and r.counted_from == home]
-    return next((rule for rule in kinds if rule.target.kinds), None)
+    """Return the path rule that asks for a contact after coming home, within its own number of days."""
+    home = {*scene.group.measures.discharge.activities}
+    for rule in scene.group.expected:
+        start = rule.counted_from
+        if rule.kind == "response" and rule.target.kinds and start and home & {*start.activities}:
+            return rule
+    return None
 
 
 def _not_kept(scene: Scene, rule_id: str) -> set[str]:

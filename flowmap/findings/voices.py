@@ -36,39 +36,47 @@ def _gave_nothing(scene: Scene, voice: Voice) -> Flags:
     return scene.is_contact & nothing
 
 
-def _with_reason(scene: Scene, reason: Reason) -> tuple[Voice, Flags]:
+def _with_reason(scene: Scene, reason: Reason, among: Flags) -> tuple[Voice, Flags]:
     """Return the voice that gives the reason most often (the person at a tie), and its contacts."""
     found = []
     for voice in (Voice.PERSON, Voice.TEAM):
         has_it = (scene.frame[f"{voice.value}_reason"] == reason.value).to_numpy()
-        found.append((voice, _gave_nothing(scene, voice) & has_it))
+        found.append((voice, among & _gave_nothing(scene, voice) & has_it))
     return max(found, key=lambda pair: int(pair[1].sum()))
 
 
 def _reason(scene: Scene, reason: Reason) -> Iterator[Finding]:
-    voice, rows = _with_reason(scene, reason)
-    if not rows.any():
-        return
-    among = _gave_nothing(scene, voice)
-    template = "finding.reason"
-    if (rows & scene.is_first_week).sum() >= _FEWEST and (rows & scene.is_first_week).sum() * 2 >= rows.sum():
-        rows, among, template = rows & scene.is_first_week, among & scene.is_first_week, "finding.reason_home"
+    yield from _reason_of_group(scene, reason)
+    given = [
+        _gave_nothing(scene, voice) & (scene.frame[f"{voice.value}_reason"] == reason.value).to_numpy()
+        for voice in (Voice.PERSON, Voice.TEAM)
+    ]
+    for _, mine in _by_patient(scene, given[0] | given[1]) if scene.tells_persons else ():
+        voice, rows = _with_reason(scene, reason, mine)
+        yield from _my_reasons(scene, reason, rows, voice)
+
+
+def _reason_of_group(scene: Scene, reason: Reason) -> Iterator[Finding]:
+    voice, rows = _with_reason(scene, reason, np.ones(len(scene.frame), dtype=np.bool_))
+    among, template = _gave_nothing(scene, voice), "finding.reason"
+    at_home = rows & scene.is_first_week
+    if at_home.sum() >= _FEWEST and at_home.sum() * 2 >= rows.sum():
+        rows, among, template = at_home, among & scene.is_first_week, "finding.reason_home"
     patients = scene.frame.loc[rows, "patient"].astype(str)
-    values = {"reason": say(f"reason.{reason}"), "voice": say(f"voice.{voice}")}
     is_much = rows.sum() >= max(_FEWEST, _SMALLEST * among.sum())
-    if is_much and patients.nunique() >= _FEWEST:
-        yield Finding(
-            finding_id=f"reason:{reason}",
-            sentence=say(template, part=int(rows.sum()), n=int(among.sum()), **values),
-            patients=patients.nunique(),
-            of_patients=scene.frame.loc[among, "patient"].astype(str).nunique(),
-            size=float(rows.sum() / among.sum()),
-            evidence=_events(scene, rows),
-            need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
-            measure="reason_against",
-        )
-    for _, mine in _by_patient(scene, rows) if scene.tells_persons else ():
-        yield from _my_reasons(scene, reason, mine, voice)
+    if not is_much or patients.nunique() < _FEWEST:
+        return
+    values = {"reason": say(f"reason.{reason}"), "voice": say(f"voice.{voice}")}
+    yield Finding(
+        finding_id=f"reason:{reason}",
+        sentence=say(template, part=int(rows.sum()), n=int(among.sum()), **values),
+        patients=patients.nunique(),
+        of_patients=scene.frame.loc[among, "patient"].astype(str).nunique(),
+        size=float(rows.sum() / among.sum()),
+        evidence=_events(scene, rows),
+        need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
+        measure="reason_against",
+    )
 
 
 def _my_reasons(scene: Scene, reason: Reason, rows: Flags, voice: Voice) -> Iterator[Finding]:
