@@ -173,7 +173,7 @@ def _asked_in_vain(scene: Scene) -> Iterator[Finding]:
     if len(touched) >= _FEWEST:
         yield Finding(
             finding_id="asked",
-            sentence=say("finding.asked", part=len(touched), whole=askers),
+            sentence=say("finding.asked", part=len(touched), n=askers),
             patients=len(touched),
             of_patients=askers,
             size=len(touched) / askers,
