@@ -128,12 +128,12 @@ def short(value: float) -> float | int:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def amount(value: float, unit: str, lang: Language | str | None = None) -> str:
+def amount(value: float, unit: str, *, lang: Language | str | None = None) -> str:
     r"""Return a measure's amount with its unit: a share as per cent, else a number that rules the plural.
 
     Examples
     --------
-    >>> amount(1.0, "days"), amount(2.5, "days"), amount(0.25, "share"), amount(3.0, "per_month", "en")
+    >>> amount(1.0, "days"), amount(2.5, "days"), amount(0.25, "share"), amount(3.0, "per_month", lang="en")
     ('1 dag', '2,5 dagar', '25\xa0%', '3 a month')
     """
     if unit in ("share", "seen"):

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from flowmap.group.model import Group, Text
+from flowmap.group.model import Group
+from flowmap.group.texts import Text
 from flowmap.words import has_words, say
 
 
