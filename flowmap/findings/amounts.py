@@ -33,7 +33,6 @@ def find_in_measures(scene: Scene) -> Iterator[Finding]:
     yield from _carried(scene)
     yield from _home(scene)
     yield from _after_discharge(scene)
-    yield from _retold(scene)
     yield from _unanswered(scene)
     yield from _notable(scene)
     yield from _waits(scene)
@@ -69,10 +68,6 @@ def _always(sentence: str) -> Callable[[Row], str]:
 
 def _lightly(_: Row) -> float:
     return 1.0
-
-
-def _by_amount(row: Row) -> float:
-    return 2.0 + float(row["amount"])
 
 
 def _finding(
@@ -221,17 +216,6 @@ def _after_discharge(scene: Scene) -> Iterator[Finding]:
         sentence = say(f"finding.{word}", part=len(touched), whole=len(rows), n=days)
         found = _finding(scene, measure, touched, whole=len(rows), sentence=sentence, topic="aterkomst")
         yield from _each_person(scene, touched, found, _always(say(f"finding.my_{word}", n=days)), _lightly)
-
-
-def _retold(scene: Scene) -> Iterator[Finding]:
-    rows = scene.amounts("retellings")
-    touched = rows[rows["amount"] > 0]
-    if not len(touched):
-        return
-    times = int(touched["amount"].sum())
-    sentence = say("finding.retold", persons=_persons(touched, rows), n=times)
-    found = _finding(scene, "retellings", touched, whole=len(rows), sentence=sentence, topic="information")
-    yield from _each_person(scene, touched, found, partial(_count, "finding.my_retold"), _by_amount)
 
 
 def _unanswered(scene: Scene) -> Iterator[Finding]:

@@ -25,8 +25,9 @@ _SMALLEST = 0.1  # share of the contacts that gave nothing: below it a reason is
 def find_in_voices(scene: Scene) -> Iterator[Finding]:
     """Yield the findings that rest on what the person or the team has said."""
     for reason in Reason:
-        if reason is not Reason.TOLD_AGAIN:  # counted as retellings
+        if reason is not Reason.TOLD_AGAIN:  # told as retellings, of both voices
             yield from _reason(scene, reason)
+    yield from _retold(scene)
     yield from _differing(scene)
     yield from _asked_in_vain(scene)
 
@@ -122,6 +123,44 @@ def _tell_reason(
 def _who_asked(started_by: pd.Series) -> str:
     askers = set(started_by.astype(str))
     return say(f"finding.{askers.pop()}" if len(askers) == 1 else "finding.either")
+
+
+def _retold(scene: Scene) -> Iterator[Finding]:
+    """Yield contacts that either voice marks *berätta igen*, once each, in what was read."""
+    told, rated = np.zeros((2, len(scene.frame)), dtype=np.bool_)
+    for voice in (Voice.PERSON, Voice.TEAM):
+        assessed = scene.is_contact & scene.frame[f"{voice.value}_value"].isin(_ASSESSED).to_numpy()
+        rated |= assessed
+        told |= assessed & (scene.frame[f"{voice.value}_reason"] == Reason.TOLD_AGAIN.value).to_numpy()
+    patients = scene.frame["patient"].astype(str)
+    touched, of = patients[told].nunique(), patients[rated].nunique()
+    if not touched:
+        return
+    about, topic = "retellings", scene.class_of("information")
+    yield Finding(
+        finding_id=about,
+        sentence=say(
+            "finding.retold", persons=say("finding.of_persons", part=touched, n=of), n=int(told.sum())
+        ),
+        patients=touched,
+        of_patients=of,
+        size=touched / of,
+        evidence=_events(scene, told),
+        need_class=topic,
+        measure=about,
+    )
+    for patient, rows in _by_patient(scene, told) if scene.tells_persons else ():
+        yield Finding(
+            finding_id=f"{about}:{patient}",
+            sentence=say("finding.my_retold", n=int(rows.sum())),
+            patients=1,
+            of_patients=1,
+            size=2.0 + float(rows.sum()),
+            evidence=_events(scene, rows),
+            about=patient,
+            need_class=topic,
+            measure=about,
+        )
 
 
 def _differing(scene: Scene) -> Iterator[Finding]:
