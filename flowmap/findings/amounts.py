@@ -82,7 +82,7 @@ def _finding(
         size=len(touched) / whole,
         evidence=joined(touched["evidence"]),
         need_class=scene.class_of(topic),
-        measure=measure.partition(":")[0],
+        measure=measure,
     )
 
 
@@ -299,7 +299,12 @@ def _waits(scene: Scene) -> Iterator[Finding]:
         part, whole = len(touched), len(rows)
         sentence = say("finding.wait", name=name, n=rule.limit_days, part=part, whole=whole, most=most)
         found = _finding(
-            scene, f"longest_wait_days:{rule.id}", touched, whole=whole, sentence=sentence, topic="vantan"
+            scene,
+            f"longest_wait_days:wait={rule.id}",
+            touched,
+            whole=whole,
+            sentence=sentence,
+            topic="vantan",
         )
         limit = float(rule.limit_days)
         yield from _each_person(scene, touched, found, partial(_my_wait, name), partial(_times, limit))

@@ -76,7 +76,7 @@ def _reason_of_group(scene: Scene, reason: Reason) -> Iterator[Finding]:
         size=float(rows.sum() / among.sum()),
         evidence=_events(scene, rows),
         need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
-        measure="reason_against",
+        measure=f"reason_against:{voice}/reason={reason}",
     )
 
 
@@ -97,7 +97,7 @@ def _my_reasons(scene: Scene, reason: Reason, rows: Flags, voice: Voice) -> Iter
                 evidence=_events(scene, contacts),
                 about=patient,
                 need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
-                measure="reason_against",
+                measure=f"reason_against:{voice}/reason={reason}",
                 tier=OF_SINGLE_CONTACTS,
             )
 

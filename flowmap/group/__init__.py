@@ -16,7 +16,7 @@ from flowmap.group.model import (
     YearFigure,
 )
 from flowmap.group.names import known_activities, name_activities, plain_name
-from flowmap.group.parts import name_measure, name_part
+from flowmap.group.parts import list_parts, name_measure, name_part
 from flowmap.group.select import Selector, matches
 from flowmap.group.texts import Text
 
@@ -37,6 +37,7 @@ __all__ = [
     "YearFigure",
     "known_activities",
     "list_groups",
+    "list_parts",
     "matches",
     "name_activities",
     "name_measure",
