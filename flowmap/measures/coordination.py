@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from flowmap.measures.about import find_parts
 from flowmap.measures.amounts import Amounts, Undefined, counted, divided
 from flowmap.measures.homecoming import Homecomings, find_homecomings
 from flowmap.measures.time import most, row_flags
@@ -81,32 +82,20 @@ def _carried(view: View, handovers: pd.DataFrame) -> list[Amounts]:
 def measure_about_me(view: View) -> list[Amounts]:
     """Count contacts about me, and those between principals.
 
-    Numerator: rows *om mig* that took place; between principals: those that stand next to a step of another
-    principal, before or after, within a day. Excluded: contacts with me, milestones. Unit: contacts.
-    Undefined: not reviewed.
+    Numerator: rows *om mig* that took place; between principals: those whose own fields name two: the
+    journals that the row stands in, its lane, and its unit where contacts in the log show whose that is.
+    Denominator of the latter: rows that name both parts (two journals, or two principals). Excluded: contacts
+    with me, milestones; what lies near in time says nothing of who took part. Unit: contacts. Undefined: not
+    reviewed; between principals also where there are such rows and none names its other part.
     """
     about = view.has("kind", Kind.ABOUT) & view.frame["took_place"].to_numpy()
-    between = about & _beside_another_principal(view, about)
+    between, named = find_parts(view, about)
+    count = counted(view, "about_me_between", rows=between).over(view.count(between), view.count(named))
+    silent = (view.count(about) > 0) & (view.count(named) == 0)
     return [
         counted(view, "about_me", rows=about).if_reviewed(view),
-        counted(view, "about_me_between", rows=between).if_reviewed(view),
+        count.undefined(silent, Undefined.NOT_RECORDED).if_reviewed(view),
     ]
-
-
-def _beside_another_principal(view: View, about: Flags) -> Flags:
-    """Return the rows about me where the step before or after, within a day, has another principal."""
-    principal = view.frame["principal"].cat.codes.to_numpy()
-    steps = np.flatnonzero(view.frame["is_step"].to_numpy())
-    found = np.zeros(len(about), dtype=np.bool_)
-    rows = np.flatnonzero(about)
-    if not len(steps) or not len(rows):
-        return found
-    place = np.searchsorted(steps, rows)
-    for neighbour in (np.maximum(place - 1, 0), np.minimum(place, len(steps) - 1)):
-        beside = steps[neighbour]
-        near = (view.owner[beside] == view.owner[rows]) & (np.abs(view.day[beside] - view.day[rows]) <= 1)
-        found[rows] |= near & (principal[beside] != principal[rows])
-    return found
 
 
 def measure_homecoming(view: View) -> list[Amounts]:
@@ -115,8 +104,8 @@ def measure_homecoming(view: View) -> list[Amounts]:
     Numerator: discharges followed within the group's ``home_contact_days`` by a contact that care started,
     outside the stay's own lane; a part ``lane=…`` says who came first. Denominator: discharges followed so
     long, or with such a contact. Excluded: contacts that I or a relative started (see *called care
-    myself*), emergency visits, discharges with death or a new stay within the days. Unit: share.
-    Undefined: not reviewed; no discharge; not followed long enough.
+    myself*), emergency visits, transfers on the same day, discharges with death or a new stay within the
+    days. Unit: share. Undefined: not reviewed; no discharge; not followed long enough.
     """
     if view.group.measures.discharge.is_empty:
         return []

@@ -9,7 +9,7 @@ import pandas as pd
 from flowmap.group import Selector
 from flowmap.measures.amounts import SEEN, Amounts, Undefined, counted, divided
 from flowmap.measures.time import row_flags
-from flowmap.measures.view import NEVER, Flags, Ints, View
+from flowmap.measures.view import NEVER, Flags, Ints, View, moved_on
 from flowmap.records import Kind
 
 _INPATIENT = ("inpatient",)
@@ -188,13 +188,14 @@ def measure_emergency_visit(view: View) -> list[Amounts]:
 
     Numerator: discharges followed by one; the amount is 1 where there is any. Denominator: discharges
     followed n days (the group's ``emergency_days``), or with such a visit. Excluded: visits before the
-    discharge on its own day. Unit: seen (share of patients). Undefined: not reviewed; no discharge; not
-    followed long enough.
+    discharge on its own day; a transfer on the same day. Unit: seen (share of patients). Undefined: not
+    reviewed; no discharge; not followed long enough.
     """
     settings = view.group.measures
     if settings.discharge.is_empty or settings.emergency.is_empty:
         return []
-    discharge = np.flatnonzero(view.matching(settings.discharge))
+    is_out = ~np.isin(view.frame["stay_id"].to_numpy(), moved_on(care_stays(view)))
+    discharge = np.flatnonzero(view.matching(settings.discharge) & is_out)
     visits = np.flatnonzero(view.matching(settings.emergency) & view.is_met)
     hit = _next_of(view, discharge, visits)
     days = view.day[hit] - view.day[discharge] if len(view.day) else hit

@@ -1,4 +1,8 @@
-"""Value per voice: what the contacts gave, as the person, and apart from that the team, has said."""
+"""Value per voice: what the contacts gave, as the person, and apart from that the team, has said.
+
+Shares are of what a voice has assessed, and so of what was read: they ask for no journal beyond it. A count
+does, and is undefined where a journal was not reviewed.
+"""
 
 from collections.abc import Iterator
 
@@ -134,7 +138,7 @@ def measure_retellings(view: View) -> list[Amounts]:
     """Count contacts where I had to tell it again.
 
     Numerator: contacts that the person's or the team's reason marks *berätta igen*. Denominator: contacts
-    that either has assessed. Unit: contacts. Undefined: nothing assessed.
+    that either has assessed. Unit: contacts. Undefined: not reviewed; nothing assessed.
     """
     assessed = np.zeros(len(view.frame), dtype=np.bool_)
     told = assessed.copy()
@@ -143,7 +147,7 @@ def measure_retellings(view: View) -> list[Amounts]:
         told |= rows & view.has(f"{voice}_reason", Reason.TOLD_AGAIN)
     part, whole = view.count(told), view.count(assessed)
     made = Amounts.of("retellings", unit="contacts", amount=part).over(part, whole).shown_by(told)
-    return [made.undefined(whole == 0, Undefined.NOT_ASSESSED)]
+    return [made.undefined(whole == 0, Undefined.NOT_ASSESSED).if_reviewed(view)]
 
 
 WORTH = (

@@ -128,9 +128,7 @@ def follow_promises(needs: Needs, comparison: Comparison, *, group: Group) -> Pr
     One row is a need that was taken on. ``sentence`` tells what was promised, how far it has come, and what
     the comparison shows; that a measure moved is not said to come of the action.
     """
-    whole = comparison.frame
-    whole = whole[whole["provider"].isna()]
-    by_measure = {str(row["measure"]): row for row in whole.astype(object).to_dict("records")}
+    by_measure = {_measured(row): row for row in comparison.frame.astype(object).to_dict("records")}
     rows = []
     for need in _records(needs.frame):
         if need["need_status"] in _TAKEN_ON:
@@ -139,6 +137,11 @@ def follow_promises(needs: Needs, comparison: Comparison, *, group: Group) -> Pr
             numbers = {"before": found.get("before"), "after": found.get("after")}
             rows.append({**need, **numbers, "sentence": sentence})
     return Promises.from_rows(rows, comparison.stamp)
+
+
+def _measured(row: dict[str, object]) -> str:
+    """Return the measure of a row with its part behind a colon, as a need names what it is measured by."""
+    return str(row["measure"]) if pd.isna(row["provider"]) else f"{row['measure']}:{row['provider']}"
 
 
 def _promise(need: dict[str, object], seen: str, group: Group) -> str:

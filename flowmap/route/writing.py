@@ -60,8 +60,14 @@ def list_tables(mapped: RoundMap) -> list[Table]:
     contacts = mapped.contacts
     facts = contacts.facts
     shown: list[Table] = [contacts, contacts.waits, contacts.handovers, contacts.voices, contacts.band_values]
-    shown += [facts.patients, facts.coverage, facts.basis, facts.stays, facts.bands, facts.population]
-    shown += [facts.ledger, mapped.expected, mapped.measures, mapped.measures.group_figures]
+    shown += [facts.patients, facts.coverage, facts.basis, facts.stays, facts.bands]
+    shown += [
+        facts.ledger,
+        mapped.expected,
+        mapped.measures,
+        mapped.measures.group_figures,
+        mapped.measures.beside,
+    ]
     shown += [mapped.findings, mapped.problems]
     if mapped.graph is not None:
         shown += [mapped.graph.nodes, mapped.graph.edges]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flowmap.group import Group, name_measure
+from flowmap.group import Group, list_parts, name_measure
 from flowmap.group.allowed import allowed_words
 from flowmap.identity import mask_identifiers
 from flowmap.identity.names import may_name_somebody
@@ -164,6 +164,7 @@ def _measures_by_name(group: Group) -> dict[str, str]:
     from flowmap.words import catalogue
 
     ids = [key.removeprefix("measure.") for key in catalogue() if key.startswith("measure.")]
+    ids += list_parts(group)
     return {name_measure(measure, group).casefold(): measure for measure in ids}
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from flowmap.group import name_measure
 from flowmap.records import Outcome
+from flowmap.show.report.beside import lay_beside
 from flowmap.show.report.cells import shown
 from flowmap.show.report.document import Block, Bullets, Document, Heading, Paragraph, Shown, grid
 from flowmap.show.report.material import Drawn, Material
@@ -122,6 +123,7 @@ def _measures(material: Material) -> Iterator[Block]:
         yield from _own_measures(material)
     else:
         yield from _group_figures(material)
+    yield from lay_beside(material)
     for chart in material.charts:
         yield Paragraph(chart, "strong") if isinstance(chart, str) else Shown(chart, is_small=True)
 
@@ -130,7 +132,7 @@ def _own_measures(material: Material) -> Iterator[Block]:
     yield Paragraph(say("report.measures_one"), "quiet")
     frame = material.measures.frame
     for patient in material.patients:
-        is_own = (frame["patient"] == patient) & frame["amount"].notna() & frame["provider"].isna()
+        is_own = (frame["patient"] == patient) & frame["provider"].isna()
         own = _highlighted(frame[is_own], material)
         rows = [[_measure_name(row, material), shown(row["amount"]), _unit(row)] for row in _records(own)]
         headings = [say(f"column.{column}") for column in ("measure", "amount", "amount_unit")]
@@ -155,14 +157,17 @@ def _figure_row(row: dict[str, object], material: Material) -> list[str]:
     mean, limits = shown(row["mean"]), _range(row["low"], row["high"])
     if row["is_share"]:
         mean, limits = _percent(row["mean"]), _range(row["low"], row["high"], show=_percent)
+    alone = say("report.rests_on_one") if row["rests_on_one"] else ""
     return [
-        *(_measure_name(row, material), _unit(row), middle, spread, mean, limits),
+        *(_measure_name(row, material) + alone, _unit(row), middle, spread, mean, limits),
         *(shown(row["n"]), shown(row["not_measured"])),
     ]
 
 
 def _unit(row: dict[str, object]) -> str:
-    return say(f"amount_unit.{row['amount_unit']}")
+    """Return the unit, or why there is no amount."""
+    why = row.get("undefined_because")
+    return say(f"undefined.{why}") if isinstance(why, str) else say(f"amount_unit.{row['amount_unit']}")
 
 
 def _percent(share: object) -> str:
