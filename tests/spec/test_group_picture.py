@@ -31,6 +31,7 @@ P01     | 2026-03-10 |            | inpatient     | Utskrivningsinformation |
 P01     | 2026-03-11 |            | municipal_health | Hembesök      |
 P02     | 2026-04-01 | 2026-04-04 | inpatient     | Vårdtillfälle    | x
 P02     | 2026-04-02 |            | inpatient     | Utskrivningsklar |
+P02     | 2026-04-06 |            | inpatient     | Utskrivningsinformation |
 P02     | 2026-04-20 |            | municipal_health | Hembesök      |
 P03     | 2026-03-03 |            | health_centre | Läkarbesök       |
 """
@@ -148,6 +149,20 @@ def test_each_total_counts_its_column(way):
         assert ("granskad" in beside) == ("not_reviewed" in outcomes)
         assert ("tid kvar" in beside) == ("not_due" in outcomes)
         assert set(outcomes) <= {outcome.value for outcome in Outcome}
+
+
+def test_what_came_late_has_a_sign_of_its_own_and_is_no_part_of_the_total():
+    """P02 got the information two days after coming home: hollow, told with its days, still not kept."""
+    way = geometry_of("3-tecknade")
+    late = [cell for cell in way.cells if cell.sign == "late"]
+    assert [(cell.patient, cell.rule_id, cell.outcome) for cell in late] == [
+        ("P02", "information_samma_dag", "not_kept")
+    ]
+    assert "syns efter 2 dagar" in late[0].told
+    column = next(column for column in way.columns if column.rule_id == late[0].rule_id)
+    assert column.total.lines == ("1 av 2",)
+    assert "syns senare än regeln säger" in [item.text.lines[0] for item in way.legend]
+    assert all(cell.sign == cell.outcome for cell in way.cells if cell not in late)
 
 
 def test_each_heading_has_the_standing_of_its_rule(way):

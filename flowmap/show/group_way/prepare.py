@@ -23,7 +23,7 @@ from flowmap.show.frame import (
 from flowmap.show.group_way.aligned import MOST_DAYS, Aligned, align_people, anchor_name, choose_span
 from flowmap.show.group_way.geometry import GroupGeometry, PersonRow
 from flowmap.show.group_way.matrix import (
-    OUTCOMES,
+    SIGNS,
     Checks,
     column_width,
     heading_height,
@@ -193,8 +193,8 @@ def _legend(people: Sequence[Aligned], checks: Checks, group: Group) -> list[tup
     items += [(sign, words[sign]) for sign, is_seen in signs.items() if is_seen]
     if choose_row_sizes(len(people)).has_echoes and any(event.has_echo for event in contacts):
         items.append(("phone", say("way.legend_echo")))
-    seen = {checks.outcomes.get((row.person.patient, rule.id)) for row in people for rule in checks.rules}
-    return items + [(f"outcome-{o}", say(f"group_way.outcome_{o}")) for o in OUTCOMES if o in seen]
+    seen = {checks.sign(row.person.patient, rule.id) for row in people for rule in checks.rules}
+    return items + [(f"outcome-{sign}", say(f"group_way.outcome_{sign}")) for sign in SIGNS if sign in seen]
 
 
 def _lay(
