@@ -10,7 +10,8 @@ from flowmap.errors import WorkspaceError
 from flowmap.files import Written, write_whole
 from flowmap.show.page import pdf_bytes, png_bytes
 from flowmap.show.picture import Picture
-from flowmap.show.report.compose import check_rows, compose_report, group_sentences
+from flowmap.show.report.checks import short_check_rows
+from flowmap.show.report.compose import compose_report, group_sentences
 from flowmap.show.report.document import Document
 from flowmap.show.report.material import Material
 from flowmap.show.report.needs_list import agreed_needs, needs_docx, proposed_needs
@@ -69,7 +70,7 @@ def _report(material: Material, document: Document) -> Iterator[Made]:
     yield "behov.docx", lambda: needs_docx(rows, title=title, stamps=material.stamps)
     sentences = group_sentences(material)
     needs = [str(text) for text in material.needs.frame["in_my_words"]]
-    checks = [row[:3] for row in check_rows(material) if row[2] != "–"]
+    checks = short_check_rows(material)
     yield "reko.pdf", lambda: reko_pdf(document, sentences=sentences, checks=checks, needs=needs)
 
 
