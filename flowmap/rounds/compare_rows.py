@@ -12,7 +12,7 @@ from flowmap.intervals import NO_INTERVAL, Interval, bootstrap_change, wilson_ch
 from flowmap.records import Outcome
 from flowmap.rounds.differences import Differences
 from flowmap.tables import Expected, Measures
-from flowmap.words import number, percent, say
+from flowmap.words import amount, number, percent, say
 
 _SEEN, _SHARE = "seen", "share"
 _NAMED_UNITS = ("days", "km", "minutes", "per_month")
@@ -152,7 +152,7 @@ def _change(row: dict[str, Any], unit: str) -> str:
     change = _difference(row["change"], unit)
     if np.isnan(row["low"]):
         return say("compare.change_alone", change=change)
-    ends = {end: _difference(row[end], unit) for end in ("low", "high")}
+    ends = {end: _signed(row[end], unit) for end in ("low", "high")}
     key = "compare.change_unsure" if row["low"] <= 0 <= row["high"] else "compare.change"
     return say(key, change=change, **ends)
 
@@ -165,16 +165,23 @@ def _level(value: float, unit: str, n: int) -> str:
         return say("base.of", part=round(value * n), whole=n)
     if unit == _SHARE:
         return percent(value)
+    if n == 1 and value.is_integer() and unit in _NAMED_UNITS:
+        return amount(value, unit)
     text = number(int(value)) if n == 1 and value.is_integer() else number(value, digits=1)
     return f"{text} {say(f'amount_unit.{unit}')}" if unit in _NAMED_UNITS else text
 
 
 def _difference(value: float, unit: str) -> str:
-    """Write a change, shares in percentage points."""
-    if unit in (_SEEN, _SHARE):
-        text = say("compare.points", points=number(round(value * 100)))
-    else:
-        text = number(value, digits=1)
+    """Write a change with its unit, shares in percentage points."""
+    text = _signed(value, unit)
+    return say("compare.points", points=text) if unit in (_SEEN, _SHARE) else text
+
+
+def _signed(value: float, unit: str) -> str:
+    """Write a change as a number with its sign; what rounds to nothing has none."""
+    text = number(round(value * 100)) if unit in (_SEEN, _SHARE) else number(value, digits=1)
+    if not any(sign in "123456789" for sign in text):
+        return text.lstrip("-")
     return text.replace("-", "−") if value < 0 else f"+{text}"
 
 
