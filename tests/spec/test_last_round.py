@@ -93,3 +93,15 @@ def test_promises_stand_without_numbers_where_the_group_file_now_counts_in_anoth
     promised = "Vi lovade: SIP erbjuds innan hemgång. Status: beslutad. "
     followed = "Uppföljning: SIP upprättad; går inte att mäta i båda omgångarna."
     assert later.promises.frame["sentence"].tolist() == [promised + followed]
+
+
+def test_many_rows_are_read_with_chance_in_mind_and_promises_stand_among_them(workspace: Path) -> None:
+    mapped_and_kept(workspace, "2026-var")
+    take_on(workspace, TAKEN)
+    said = run(["compare", "2026-var", "2027-var"], at=workspace)
+    lines = said.out.splitlines()
+    assert said.code == 0
+    assert "jämförda rader har ett intervall som inte rymmer noll" in lines[0]
+    assert lines[1].startswith("Vi lovade: SIP erbjuds innan hemgång.")
+    alone = run(["compare", "2026-var", "2026-var"], at=workspace)
+    assert "samma omgång två gånger" in alone.err + alone.out
