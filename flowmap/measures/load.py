@@ -94,14 +94,24 @@ def measure_trips(view: View) -> list[Amounts]:
 
     Numerator: one a day and unit visited, and one for each stay that no emergency visit led to. Excluded:
     home visits, phone, video, letters, meetings, what happens inside a stay. Unit: trips. Undefined: not
-    reviewed; a log that says of no contact how it took place, and of no stay. Denominator: none, it is a
-    count. Source: less travel as Nära vård follows it up; flowmap's own definition.
+    reviewed; contacts, but of none how it took place; a log that says so of no contact, and of no stay.
+    Denominator: none, it is a count; ``numerator`` and ``denominator`` say for how many contacts it is
+    recorded how they took place, of how many: where of some it is not, the amount is *at least*. Source:
+    less travel as Nära vård follows it up; flowmap's own definition.
     """
     trips = _trips(view)
     amount = view.tally(trips["owner"].to_numpy())
     rows = view.is_trip | _admissions(view)
-    made = Amounts.of("trips", unit="trips", amount=amount).shown_by(rows)
+    known, met = _known_modes(view)
+    made = Amounts.of("trips", unit="trips", amount=amount).over(known, met).shown_by(rows)
+    made = made.undefined((met > 0) & (known == 0), Undefined.NOT_RECORDED)
     return [made.if_known(is_known=_tells_trips(view)).if_reviewed(view)]
+
+
+def _known_modes(view: View) -> tuple[Floats, Floats]:
+    """Return for each patient the contacts outside stays that say how they took place, and all of them."""
+    outside = view.is_met & (view.frame["stay_id"].to_numpy() == 0)
+    return view.count(outside & view.has("mode", *Mode)), view.count(outside)
 
 
 def _tells_trips(view: View) -> bool:
@@ -112,7 +122,7 @@ def measure_travel(view: View) -> list[Amounts]:
     """Sum kilometres, and minutes, travelled to and from care.
 
     Numerator: twice the way from home to unit in *Platser*, over the trips. Unit: km; minutes. Excluded:
-    as for trips. Undefined: not reviewed, or a trip whose way is not known (no home place, no unit, not
+    as for trips. Undefined: as for trips; a trip whose way is not known (no home place, no unit, not
     in *Platser*, or below 0 there), and all where the round has no *Platser*. Without a trip it is 0.
     Denominator: none, it is a sum. Source: as for trips; ways from the round's own *Platser*.
     """
@@ -120,12 +130,14 @@ def measure_travel(view: View) -> list[Amounts]:
     rows = view.is_trip | _admissions(view)
     made = []
     has_places = len(view.contacts.facts.places) > 0
+    known, met = _known_modes(view)
     for measure, column in (("travel_km", "km"), ("travel_minutes", "minutes")):
         lengths = trips[column].where(trips[column] >= 0)
         owner = trips["owner"].to_numpy()
         amount = 2 * view.tally(owner, lengths.fillna(0.0).to_numpy())
         unknown = view.tally(owner, lengths.isna().to_numpy()) > 0
         travelled = Amounts.of(measure, unit=column, amount=amount).shown_by(rows)
+        travelled = travelled.undefined((met > 0) & (known == 0), Undefined.NOT_RECORDED)
         travelled = travelled.undefined(unknown, Undefined.PLACE_UNKNOWN)
         made.append(travelled.if_known(is_known=has_places, why=Undefined.PLACE_UNKNOWN).if_reviewed(view))
     return made

@@ -61,25 +61,26 @@ def measure_sip_criteria(view: View) -> list[Amounts]:
 
     A part ``criterion=…`` for each criterion of the group file. Numerator: 1 where an event shows it; for
     the whole, criteria seen. Denominator: patients with a SIP seen; for the whole, criteria. Excluded:
-    patients without a SIP seen. Unit: seen (share of patients). Undefined: no SIP seen; a criterion not
-    seen while not all journals are reviewed. Source: the share of correctly done SIPs that the
+    patients without a SIP seen. Unit: seen (share of patients). Undefined: no SIP seen; no SIP, or a
+    criterion, seen while not all journals are reviewed. Source: the share of correctly done SIPs that the
     handlingsplaner follow up; the group file sets the criteria.
     """
     settings = view.group.measures
     if settings.sip.is_empty or not settings.sip_criteria:
         return []
-    no_sip = view.count(view.matching(settings.sip)) == 0
+    no_sip, unread = view.count(view.matching(settings.sip)) == 0, ~view.reviewed(partly=True)
     parts = [
         seen(view, "sip_correct", selector=criterion.seen_by)
         .undefined(no_sip, Undefined.NOT_SEEN)
+        .undefined(no_sip & unread, Undefined.NOT_REVIEWED)
         .for_part(f"criterion={criterion.id}")
         for criterion in settings.sip_criteria
     ]
     number = np.sum([np.nan_to_num(part.amount) for part in parts], axis=0)
     whole = Amounts.of("sip_correct", unit=SEEN, amount=(number == len(parts)).astype(np.float64))
     whole = whole.over(number, np.full(len(number), float(len(parts))))
-    unknown = (number < len(parts)) & ~view.reviewed(partly=True)
-    whole = whole.undefined(unknown, Undefined.NOT_REVIEWED).undefined(no_sip, Undefined.NOT_SEEN)
+    unknown = (number < len(parts)) & unread
+    whole = whole.undefined(no_sip, Undefined.NOT_SEEN).undefined(unknown, Undefined.NOT_REVIEWED)
     return [whole.shown_by(view.matching(settings.sip)), *parts]
 
 
