@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flowmap.errors import CompareError
+from flowmap.errors import CompareError, StoreError
 from flowmap.expected import check_expected
 from flowmap.group import Group
 from flowmap.measures import measure_flow
@@ -28,13 +28,13 @@ def follow_last_round(opened: OpenRound, mapped: RoundMap) -> RoundMap:
     """Return the mapped round with ``promises``: what the group's last round in the workspace took on.
 
     The last round is measured anew, as its journals and ratings were kept and with the group file as it
-    stands now. Where the two cannot be compared, ``promises_note`` says what differs, and the promises stand
-    without numbers.
+    stands now. Where the two cannot be compared, or the kept round not be read, ``promises_note`` says why,
+    and the promises stand without numbers.
 
     Raises
     ------
     StoreError
-        The store, or the round that it keeps, cannot be read.
+        The store cannot be read.
     """
     if not opened.workspace.store.exists():
         return mapped
@@ -46,7 +46,7 @@ def follow_last_round(opened: OpenRound, mapped: RoundMap) -> RoundMap:
         try:
             before = _tables(_kept_contacts(store, name, opened.group), opened.group)
             compared = compare_rounds(before, _tables(mapped.contacts, opened.group, mapped))
-        except CompareError as error:
+        except (CompareError, StoreError) as error:
             compared, note = Comparison.empty(), str(error)
     promises = follow_promises(needs, compared, group=opened.group)
     return replace(mapped, promises=promises, promises_note=note)

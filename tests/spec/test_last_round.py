@@ -14,7 +14,7 @@ from flowmap.route.writing import gather_material
 from flowmap.samples import invent_round
 from flowmap.show.report import compose_report
 from flowmap.show.report.document import Bullets, Heading
-from flowmap.tables import Needs
+from flowmap.tables import Ledger, Needs
 from tests.workspaces import run, standing_in
 
 NAMES = {"2026-var": "2026-var-multisjuka-aldre", "2027-var": "2027-var-multisjuka-aldre"}
@@ -93,6 +93,21 @@ def test_promises_stand_without_numbers_where_the_group_file_now_counts_in_anoth
     promised = "Vi lovade: SIP erbjuds innan hemgång. Status: beslutad. "
     followed = "Uppföljning: SIP upprättad; går inte att mäta i båda omgångarna."
     assert later.promises.frame["sentence"].tolist() == [promised + followed]
+
+
+def test_a_round_kept_by_another_version_leaves_the_promises_without_numbers_and_the_map_whole(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        columns = tuple(column for column in Ledger.columns if column.name != "journal")
+        older.setattr(Ledger, "columns", columns)
+        older.setattr("flowmap.log.ledger.Ledger", lambda frame: Ledger(frame.drop(columns="journal")))
+        older.setattr("flowmap.measures.coordination.find_parts", lambda _, about: (about, about))
+        mapped_and_kept(workspace, "2026-var")
+    take_on(workspace, TAKEN)
+    later = mapped_and_kept(workspace, "2027-var")
+    assert "annan version av flowmap" in later.promises_note
+    assert len(later.promises) == 1
 
 
 def test_many_rows_are_read_with_chance_in_mind_and_promises_stand_among_them(workspace: Path) -> None:
