@@ -25,7 +25,7 @@ from flowmap.show import (
     draw_model,
     draw_people_met,
     draw_value_by,
-    draw_way,
+    draw_ways,
     prepare_flow,
     write_report,
 )
@@ -163,13 +163,7 @@ def _drawn(draw: Callable[[], Picture]) -> Drawn:
 def _ways(mapped: RoundMap, patients: Sequence[str]) -> dict[str, Drawn]:
     if len(patients) > MOST_WAYS:
         return {}
-
-    def drawn(patient: str) -> Drawn:
-        return _drawn(
-            lambda: draw_way(mapped.contacts, patient=patient, group=mapped.group, findings=mapped.findings)
-        )
-
-    return {patient: drawn(patient) for patient in patients}
+    return draw_ways(mapped.contacts, patients=patients, group=mapped.group, findings=mapped.findings)
 
 
 def _group_way(mapped: RoundMap, patients: int) -> Drawn | None:

@@ -54,6 +54,15 @@ def test_the_same_seed_gives_the_same_round_and_another_seed_another() -> None:
     assert len(invent_round(persons=3).sheets["patients"]) == 3
 
 
+@pytest.mark.parametrize("name", list_rounds())
+def test_no_text_is_left_half_written(name) -> None:
+    """Every word that a story fills in is filled in, also in what matters to the person."""
+    sheets = invent_round(name).sheets
+    texts = [str(cell) for rows in sheets.values() for row in rows for cell in row.values()]
+    assert len(texts) > 200
+    assert [text for text in texts if "{" in text or "}" in text] == []
+
+
 def test_an_unknown_round_is_named_with_those_there_are() -> None:
     with pytest.raises(SettingsError, match="2026-var-multisjuka-aldre"):
         invent_round("2026")
