@@ -35,13 +35,14 @@ def map_command(
 def map_folder(start: Path, *, out: Path | None = None, tell: Progress) -> Answer:
     """Map the round in a folder, keep it in the store, and write what it shows."""
     from flowmap.cli.keeping import keep_mapped
-    from flowmap.route import map_round, open_folder
+    from flowmap.route import follow_last_round, map_round, open_folder
 
     opened = open_folder(start)
     options = replace(opened.options, today=datetime.now().date())
     refuse_folder(out or opened.folder.out)
     mapped = map_round(list(opened.folder.inputs), group=opened.group, options=options, tell=tell)
     keep_mapped(opened, mapped)
+    mapped = follow_last_round(opened, mapped)
     return _write(mapped, out or opened.folder.out, tell=tell, warnings=opened.workspace.warnings)
 
 

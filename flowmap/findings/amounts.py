@@ -215,7 +215,16 @@ def _after_discharge(scene: Scene) -> Iterator[Finding]:
             continue
         sentence = say(f"finding.{word}", part=len(touched), whole=len(rows), n=days)
         found = _finding(scene, measure, touched, whole=len(rows), sentence=sentence, topic="aterkomst")
-        yield from _each_person(scene, touched, found, _always(say(f"finding.my_{word}", n=days)), _lightly)
+        yield from _each_person(scene, touched, found, partial(_my_coming, scene, word, days), _lightly)
+
+
+def _my_coming(scene: Scene, word: str, days: int, row: Row) -> str:
+    """Say when the person came (last): the emergency visit, or the day of the new stay."""
+    settings = scene.group.measures
+    came = scene.matching(settings.emergency) if word == "emergency" else ~scene.matching(settings.discharge)
+    shown = scene.frame["event_id"].isin(row["evidence"]).to_numpy() & came
+    last = scene.frame.loc[shown, "start"].iloc[-1]
+    return say(f"finding.my_{word}", n=days, day=day(last, year=False))
 
 
 def _unanswered(scene: Scene) -> Iterator[Finding]:
@@ -226,15 +235,16 @@ def _unanswered(scene: Scene) -> Iterator[Finding]:
     calls = int(touched["amount"].sum())
     sentence = say("finding.unanswered", n=calls, persons=_persons(touched, rows))
     found = _finding(scene, "unanswered", touched, whole=len(rows), sentence=sentence, topic="delaktighet")
-    yield from _each_person(scene, touched, found, partial(_count, "finding.my_unanswered"), _lightly)
+    yield from _each_person(scene, touched, found, partial(_my_calls, scene), _lightly)
 
 
 def _persons(touched: pd.DataFrame, rows: pd.DataFrame) -> str:
     return say("finding.of_persons", part=len(touched), n=len(rows))
 
 
-def _count(key: str, row: Row) -> str:
-    return say(key, n=int(row["amount"]))
+def _my_calls(scene: Scene, row: Row) -> str:
+    days = scene.when_shown(row["evidence"], scene.is_contact)
+    return say("finding.my_unanswered", n=int(row["amount"]), days=days)
 
 
 def _notable(scene: Scene) -> Iterator[Finding]:

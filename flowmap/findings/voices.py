@@ -109,7 +109,7 @@ def _tell_reason(
     if is_ours:
         values = {**values, "who": _who_asked(scene.frame.loc[contacts, "started_by"])}
     if number > 1:
-        return say(f"{key}s", n=number, **values)
+        return say(f"{key}s", n=number, days=scene.when(contacts), **values)
     first = scene.frame[contacts].iloc[0]
     return say(
         key,
@@ -152,7 +152,7 @@ def _retold(scene: Scene) -> Iterator[Finding]:
     for patient, rows in _by_patient(scene, told) if scene.tells_persons else ():
         yield Finding(
             finding_id=f"{about}:{patient}",
-            sentence=say("finding.my_retold", n=int(rows.sum())),
+            sentence=say("finding.my_retold", n=int(rows.sum()), days=scene.when(rows)),
             patients=1,
             of_patients=1,
             size=2.0 + float(rows.sum()),
@@ -182,7 +182,7 @@ def _differing(scene: Scene) -> Iterator[Finding]:
         measure=measure,
     )
     for patient, rows in _by_patient(scene, differ) if scene.tells_persons else ():
-        sentence = say("finding.my_voices", n=int(rows.sum()))
+        sentence = say("finding.my_voices", n=int(rows.sum()), days=scene.when(rows))
         yield Finding(
             finding_id=f"{measure}:{patient}",
             sentence=sentence,

@@ -1,6 +1,6 @@
 """Needs: findings that a team took on, kept with their history, listed, and looked at again a round later."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -108,18 +108,31 @@ def needs_for_plan(needs: Needs) -> Needs:
     return Needs.from_rows(_records(rows), needs.stamp)
 
 
-def needs_for_reko(needs: Needs, *, today: datetime) -> Needs:
+def needs_for_reko(needs: Needs, *, today: date | None) -> Needs:
     """Return what the next REKO meeting should see.
 
     Needs taken on and not done that others than the team decide, and those whose day has passed by
-    ``today``.
+    ``today`` (none where no day is given).
     """
     rows = needs.frame
     is_open = rows["need_status"].isin([status.value for status in _OPEN])
     others = ~rows["decided_in"].isin(["", DecidedIn.OURSELVES.value])
-    is_late = rows["done_by"] < pd.Timestamp(today)
+    is_late = rows["done_by"] < pd.Timestamp(today or date.min)
     kept = rows[is_open & (others | is_late)].sort_values(["done_by", "need_id"], kind="stable")
     return Needs.from_rows(_records(kept), needs.stamp)
+
+
+def find_last_round(store: Store, *, round_id: str, group_id: str) -> str | None:
+    """Return the last round of a group, kept for the first time before this one, that took needs on."""
+    rows = store.rows(
+        "SELECT round_id FROM rounds WHERE group_id = ? AND round_id <> ? AND kept_at <"
+        " coalesce((SELECT kept_at FROM rounds WHERE round_id = ?), '9999') ORDER BY kept_at DESC, round_id",
+        (group_id, round_id, round_id),
+    )
+    for (earlier,) in rows:
+        if len(needs_for_plan(read_needs(store, round_id=earlier))):
+            return str(earlier)
+    return None
 
 
 def follow_promises(needs: Needs, comparison: Comparison, *, group: Group) -> Promises:

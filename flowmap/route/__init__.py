@@ -1,5 +1,6 @@
 """The whole route: open a round, map it, count it, write what it shows."""
 
+from flowmap.route.following import follow_last_round
 from flowmap.route.mapping import RoundMap, RoundOptions, map_round, read_sources
 from flowmap.route.opening import OpenRound, open_folder, open_round
 from flowmap.route.reading import read_log, round_tables
@@ -9,6 +10,7 @@ __all__ = [
     "OpenRound",
     "RoundMap",
     "RoundOptions",
+    "follow_last_round",
     "map_round",
     "open_folder",
     "open_round",

@@ -33,6 +33,7 @@ from flowmap.tables import (
     Needs,
     Paths,
     Problems,
+    Promises,
     Ratings,
 )
 from flowmap.value import read_ratings, tag_contacts
@@ -75,7 +76,8 @@ class RoundOptions:
 class RoundMap:
     """Every table of a mapped round. With fewer than three patients there is no graph and no model.
 
-    ``agreement`` says whether pm4py, given this order, finds exactly these transitions.
+    ``agreement`` says whether pm4py, given this order, finds exactly these transitions. ``promises`` are
+    those of the group's last round, where there is one; ``promises_note`` says why they have no numbers.
     """
 
     group: Group
@@ -90,6 +92,8 @@ class RoundMap:
     graph: FlowGraph | None = None
     model: Model | None = None
     agreement: Agreement | None = None
+    promises: Promises = field(default_factory=Promises.empty)
+    promises_note: str = ""
     options: RoundOptions = RoundOptions()
 
 

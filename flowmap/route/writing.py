@@ -9,6 +9,7 @@ from flowmap.discovery import Model
 from flowmap.errors import PictureError
 from flowmap.files import Written, write_whole
 from flowmap.records import Kind
+from flowmap.rounds import needs_for_plan, needs_for_reko
 from flowmap.route.counting import count_round, package_versions
 from flowmap.route.mapping import FEWEST_PATIENTS, RoundMap, Tell, be_silent
 from flowmap.show import (
@@ -68,7 +69,7 @@ def list_tables(mapped: RoundMap) -> list[Table]:
         mapped.measures.group_figures,
         mapped.measures.beside,
     ]
-    shown += [mapped.findings, mapped.problems]
+    shown += [mapped.findings, mapped.promises, mapped.problems]
     if mapped.graph is not None:
         shown += [mapped.graph.nodes, mapped.graph.edges]
     return shown
@@ -103,7 +104,10 @@ def gather_material(mapped: RoundMap) -> Material:
         measures=mapped.measures,
         findings=mapped.findings,
         problems=mapped.problems,
-        needs=mapped.options.needs,
+        plan=needs_for_plan(mapped.options.needs),
+        reko=needs_for_reko(mapped.options.needs, today=mapped.options.today),
+        promises=mapped.promises,
+        promises_note=mapped.promises_note,
         ways=_ways(mapped, patients),
         group_way=_group_way(mapped, len(patients)),
         flow=_flow(mapped),

@@ -350,6 +350,24 @@ def test_routine_care_persons_coverage_and_places_ride_beside(tmp_path: Path) ->
     assert (journal.rows.read, journal.rows.entries) == (2, 2)
 
 
+def test_a_way_or_a_figure_below_zero_is_told_by_its_cell_and_counts_as_none(tmp_path: Path) -> None:
+    journal = read(
+        tmp_path,
+        {
+            "Hälsocentral": "| P | Datum | Aktivitet |\n| P01 | 2026-03-01 | Läkarbesök |",
+            "Platser": "| Hemort | Enhet | Km | Minuter |\n| Arjeplog | Lasarettet | -212 | 150 |",
+            "Årets tal": "| Tal | Täljare | Nämnare |\n| SIP | -3 | 40 |",
+        },
+    )
+    told = journal.problems.frame
+    told = told[told["rule"] == "number_below_zero"]
+    cells = list(zip(told["sheet"], told["row"], told["column"], strict=True))
+    assert cells == [("Platser", 2, "Km"), ("Årets tal", 2, "Täljare")]
+    assert told["advice"].iloc[0].startswith('"-212" är mindre än noll')
+    assert journal.places.frame[["km", "minutes"]].fillna(-1).values.tolist() == [[-1.0, 150.0]]
+    assert journal.population.frame["denominator"].tolist() == [40.0]
+
+
 def test_region_and_municipality_fill_a_workbook_each_and_are_joined_by_code(tmp_path: Path) -> None:
     """Of two workbooks that speak of the same journal, the one that read more of it counts."""
     region = workbook(

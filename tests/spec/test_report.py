@@ -290,8 +290,8 @@ def test_csv_opens_in_excel_and_runs_nothing(language, sign, point):
     assert f"1{point}0" in rows[1]
 
 
-def test_the_needs_list_has_the_eight_columns_that_municipalities_file():
-    """Behov i personens ord, visat av, arbetsområde, beslut i, ansvarig roll, klart, läge, mäts med."""
+def test_the_needs_list_has_the_eight_columns_that_municipalities_file_and_what_is_to_be_done():
+    """Behov i personens ord, visat av, arbetsområde, beslut i, ansvarig roll, klart, läge, mäts med; åtgärd."""
     import docx
 
     rows = proposed_needs(findings(None, HOSTILE, "SIP syns för 5."), read_group("multisjuka_aldre"))
@@ -299,7 +299,8 @@ def test_the_needs_list_has_the_eight_columns_that_municipalities_file():
     document = docx.Document(io.BytesIO(made))
     table = document.tables[0]
     assert [cell.text for cell in table.rows[0].cells] == [say(f"column.{name}") for name in COLUMNS]
-    assert len(COLUMNS) == 8
+    assert len(COLUMNS) == 9
+    assert COLUMNS[5] == "action"
     assert table.rows[1].cells[1].text == HOSTILE.removesuffix(" \u202e")
     assert " · ".join(STAMPS) in document.sections[0].footer.paragraphs[0].text
     assert document.core_properties.language == "sv"

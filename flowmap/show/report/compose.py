@@ -28,6 +28,7 @@ def compose_report(material: Material) -> Document:
 
 
 def _blocks(material: Material) -> Iterator[Block]:
+    yield from _promises(material)
     yield from _findings(material)
     yield from _ways(material)
     yield from lay_checks(material)
@@ -36,6 +37,19 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield from _reviewed(material)
     yield from _analyst(material)
     yield from _problems(material)
+
+
+def _promises(material: Material) -> Iterator[Block]:
+    """Yield what the last round took on, before anything new: how far it has come, and what is seen."""
+    frame = material.promises.frame
+    if frame.empty:
+        return
+    yield Heading(say("report.promises"))
+    yield Paragraph(say("report.promises_intro"), "quiet")
+    if material.promises_note:
+        yield Paragraph(material.promises_note)
+    rows = _records(frame)
+    yield Bullets(tuple((str(row["responsible_role"]), str(row["sentence"])) for row in rows))
 
 
 def _findings(material: Material) -> Iterator[Block]:
