@@ -15,6 +15,7 @@ from flowmap.expected import check_expected
 from flowmap.findings import list_findings
 from flowmap.flow import summarise_flow
 from flowmap.group import Group, read_group
+from flowmap.identity import NOBODY_REMOVED, RemovedPersons
 from flowmap.journal import check_journal, list_same_contacts, read_journal
 from flowmap.log import build_log
 from flowmap.measures import measure_flow
@@ -57,6 +58,7 @@ class RoundOptions:
     ``ratings`` are those kept in the store, ``rating_files`` are read as they lie. ``columns`` is the name
     of a ready column file, a path, or a mapping such as ``{"patient": "case", "activity": "act"}``.
     ``today`` is what days to come are measured against; without it none is.
+    ``removed`` are those taken out of the round, whose rows are rejected.
     ``placement`` is where the flow picture's plan is kept, so that the next round of the group looks alike.
     """
 
@@ -69,6 +71,7 @@ class RoundOptions:
     needs: Needs = field(default_factory=Needs.empty)
     today: date | None = None
     placement: Path | None = None
+    removed: RemovedPersons = NOBODY_REMOVED
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,7 @@ def read_sources(sources: Sources, *, group: Group, options: RoundOptions = Roun
         group=group,
         key=options.key,
         settings=options.settings,
+        removed=options.removed,
     )
     if not options.round_id:
         return journal

@@ -1,6 +1,6 @@
 """The workspace: where a municipality's rounds lie, their settings, and taking a person out again."""
 
-from flowmap.workspace.erasure import Removal, remove_person
+from flowmap.workspace.erasure import Removal, free_code, remove_person
 from flowmap.workspace.folders import (
     RoundFolder,
     Workspace,
@@ -33,6 +33,7 @@ __all__ = [
     "WorkspaceSettings",
     "find_round",
     "find_workspace",
+    "free_code",
     "list_rounds",
     "make_round",
     "make_workspace",

@@ -91,8 +91,15 @@ class AcceptedCheck(Strict):
     rows: Numbers = ()
 
 
+class RemovedSetting(Strict):
+    """Somebody taken out of the round: a keyed mark that tells nobody who, and the day."""
+
+    mark: str = Field(min_length=3)
+    on: Day = None
+
+
 class RoundSettings(Strict):
-    """``round.toml``: title, patient group, window, inputs, basis and accepted checks."""
+    """``round.toml``: title, patient group, window, inputs, basis, accepted checks, and who was taken out."""
 
     title: str = ""
     group: str = Field(min_length=1)
@@ -101,6 +108,7 @@ class RoundSettings(Strict):
     window: WindowSetting = WindowSetting()
     basis: tuple[BasisSetting, ...] = ()
     accept: tuple[AcceptedCheck, ...] = ()
+    removed: tuple[RemovedSetting, ...] = ()
 
     def basis_rows(self, pairs: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
         """Return a row (columns of ``Basis``) for each (patient, journal); empty cells where none is given.
@@ -218,6 +226,7 @@ def _allowed(kind: type[Strict], loc: Sequence[int | str]) -> str:
         "window": WindowSetting,
         "basis": BasisSetting,
         "accept": AcceptedCheck,
+        "removed": RemovedSetting,
     }
     model = inner.get(str(loc[0]), kind) if len(loc) > 1 else kind
     return ", ".join(sorted(model.model_fields))
