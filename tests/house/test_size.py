@@ -17,7 +17,7 @@ HOMES = {  # package -> the parts of flowmap that may import it
     "typst": ("show",),
     "jinja2": ("show",),
     "docx": ("show",),
-    "openpyxl": ("journal", "value", "show"),
+    "openpyxl": ("archives", "journal", "value", "show"),
     "xlsxwriter": ("journal", "value", "show"),
     "sqlite3": ("rounds",),
 }
