@@ -13,12 +13,21 @@ from flowmap.words import ranges, say
 Name = Annotated[str, Parameter(allow_leading_hyphen=False)]
 
 
-def init_workspace(folder: Path, *, municipality: str = "", screen: Screen = SCREEN) -> Answer:
-    """Make a workspace."""
+def init_workspace(
+    folder: Path = Path(),
+    *,
+    municipality: str = "",
+    new_key: Annotated[bool, Parameter(negative=())] = False,
+    screen: Screen = SCREEN,
+) -> Answer:
+    """Make a workspace, or a new key for one whose key is gone."""
     from flowmap.identity import key_path
     from flowmap.words import screen_language
-    from flowmap.workspace import make_workspace
+    from flowmap.workspace import make_new_key, make_workspace
 
+    if new_key:
+        place = make_new_key(folder).parent
+        return Answer((say("cli.new_key"), say("cli.key_place", folder=place)), {"workspace": folder.name})
     language = screen.lang or screen_language()
     workspace = make_workspace(folder, municipality=municipality, language=language)
     key = key_path(workspace.settings.key)

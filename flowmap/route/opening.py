@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flowmap.errors import FlowmapError, WorkspaceError
+from flowmap.errors import WorkspaceError
 from flowmap.group import Group, read_group
 from flowmap.identity import NOBODY_REMOVED, RemovedPersons, read_key
 from flowmap.rounds import open_store, read_needs, read_ratings_of
@@ -107,11 +107,13 @@ def open_round(file: str | Path) -> RoundOptions:
 
     A file outside a workspace has none of these but the ratings that lie beside it (a sample's have the
     ending ``.bedomningar.csv``). Meant for notebooks: ``map_round(FIL, group=GRUPP,
-    options=open_round(FIL))``.
+    options=open_round(FIL))``. Errors of a file in a round are those of ``open_folder``.
     """
     place = Path(file)
     try:
-        return open_folder(place.parent).options
-    except FlowmapError:
+        find_workspace(place.parent)
+        find_round(place.parent)
+    except WorkspaceError:
         beside = place.with_name(place.stem + RATINGS_BESIDE)
         return RoundOptions(rating_files=(beside,) if beside.is_file() else ())
+    return open_folder(place.parent).options

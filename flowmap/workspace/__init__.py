@@ -7,6 +7,7 @@ from flowmap.workspace.folders import (
     find_round,
     find_workspace,
     list_rounds,
+    make_new_key,
     make_round,
     make_workspace,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "find_workspace",
     "free_code",
     "list_rounds",
+    "make_new_key",
     "make_round",
     "make_workspace",
     "read_round_settings",

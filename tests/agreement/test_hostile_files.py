@@ -55,6 +55,7 @@ def test_formulas_links_and_macros_are_texts_that_nothing_follows(tmp_path: Path
     assert (entry["patient"], entry["activity_text"]) == ("P01", "=cmd|' /C calc'!A0")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read where Linux tells it")
 def test_all_hostile_files_together_stay_under_a_gigabyte(tmp_path: Path) -> None:
     """One process reads them all, and its memory is measured.
 

@@ -5,8 +5,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from flowmap.errors import WorkspaceError
 from flowmap.group import read_group
 from flowmap.journal.template import write_template
+from flowmap.route import open_round
 from tests.canary.identifiers import contents
 from tests.canary.planting import looked_into
 from tests.workspaces import Said, run
@@ -221,3 +223,21 @@ def test_other_rounds_where_the_person_never_was_are_left_alone(place: Path) -> 
     assert run(["remove", "P03", "--json"], at=place).facts["rounds"] == ["v26"]
     assert "[[removed]]" not in (other / "round.toml").read_text(encoding="utf-8")
     assert (other / "out" / "bild.png").exists()
+
+
+def test_a_lost_key_is_said_with_what_can_be_done_and_a_new_one_can_be_made(
+    place: Path, tmp_path: Path
+) -> None:
+    (key,) = (tmp_path / "keys").glob("*.key")
+    assert "finns redan" in run(["init", place, "--new-key"], at=place).err
+    key.unlink()
+    refused = run(["check", "v26"], at=place)
+    assert refused.code == 2
+    assert key.name in refused.err
+    assert "flowmap init --new-key" in refused.err
+    with pytest.raises(WorkspaceError):
+        open_round(journal(place))  # a notebook must not read on as if the file lay outside any round
+    made = run(["init", "--new-key"], at=place)
+    assert made.code == 0
+    assert "inte längre spärrade" in made.out
+    assert checked(place)["entries"] == 6
