@@ -493,3 +493,14 @@ def test_every_check_speaks_both_languages(group: Group) -> None:
     with show_in("en"):
         advice = check_journal(drawn, group=group, settings=RoundSettings(group="bas")).frame["advice"]
     assert advice.str.contains("the journal is said to be read").any()
+
+
+def test_a_name_in_the_rounds_own_words_is_asked_about(group: Group) -> None:
+    """Who decided is a role; titles and reasons stand on pictures and in tables."""
+    basis = {"patients": "alla", "journals": "alla", "decided_by": "Karin Berggren"}
+    accept = {"check": "near_duplicate", "because": "Kontrollerat i journalen"}
+    said = {"title": "Kiruna våren 2026", "group": "multisjuka_aldre", "basis": [basis], "accept": [accept]}
+    drawn = journal("date | activity |\n2026-03-01 | Läkarbesök |")
+    found = check_journal(drawn, group=group, settings=RoundSettings.model_validate(said)).frame
+    asked = found[found["rule"] == "possible_name_in_settings"]
+    assert asked["column"].tolist() == ["basis[1].decided_by"]

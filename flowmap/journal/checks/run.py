@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     reviewed.check_one_journal,
     reviewed.check_unsure,
     reviewed.check_basis,
+    reviewed.check_own_words,
 )
 
 
