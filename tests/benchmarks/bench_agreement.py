@@ -6,8 +6,6 @@ a confusion table or an agenda; that both give the same figures is asserted.
 """
 
 import sys
-import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -21,9 +19,10 @@ from flowmap.group import read_group
 from flowmap.paths import trace_paths
 from flowmap.tables import Contacts, Ratings, shape_columns
 from flowmap.value import measure_agreement, tag_contacts
+from tests.benchmarks.bench_reports import best
 from tests.benchmarks.engine_logs import invented_log
 
-CONTACTS, RATERS, TIMES = 66_667, ("ssk A", "ssk B", "lak A"), 3
+CONTACTS, RATERS = 66_667, ("ssk A", "ssk B", "lak A")
 SCALE = np.array(["not_value_creating", "necessary", "value_creating"])
 Alphas = dict[tuple[str, str], tuple[float, float]]
 
@@ -62,17 +61,6 @@ def _alphas(ranks: np.ndarray) -> tuple[float, float]:
     asked = ({"value_domain": [0, 1, 2], "level_of_measurement": level} for level in ("nominal", "ordinal"))
     nominal, ordinal = (float(krippendorff.alpha(ranks, **how)) for how in asked)
     return nominal, ordinal
-
-
-def best(*jobs: Callable[[], object]) -> list[float]:
-    """Return the best time of each job in seconds; jobs take turns, so that all meet the same machine."""
-    found = [float("inf")] * len(jobs)
-    for _ in range(TIMES):
-        for at, job in enumerate(jobs):
-            begun = time.perf_counter()
-            job()
-            found[at] = min(found[at], time.perf_counter() - begun)
-    return found
 
 
 def main() -> None:

@@ -371,6 +371,21 @@ def test_the_form_for_the_person_asks_about_the_chosen_ones_in_plain_words(tmp_p
     )
 
 
+def test_no_question_of_the_form_is_cut_or_split_between_pages(tmp_path, contacts):
+    """Rows are as high as their wrapped lines, and a page holds as many questions as there is room for."""
+    path = tmp_path / "form.xlsx"
+    write_person_form(path, contacts, group=GROUP, patient="P01", rater=Rater("dotter A", "relative"))
+    page = openpyxl.load_workbook(path)["Att skriva ut"]
+    heights = {number: page.row_dimensions[number].height for number in range(1, page.max_row + 1)}
+    asked = {cell.row: cell.value for cell in page["A"] if cell.value and cell.value[0].isdigit()}
+    for number, text in asked.items():
+        assert heights[number] >= 20 * sum(-(-len(line) // 52) for line in text.split("\n"))
+    starts = [0, *(b.id for b in page.row_breaks.brk), page.max_row]
+    assert all(start + 1 in asked for start in starts[1:-1])
+    pages = [sum(heights[n] for n in range(a + 1, b + 1)) for a, b in zip(starts, starts[1:], strict=False)]
+    assert max(pages) <= 725
+
+
 @pytest.mark.parametrize(
     ("code", "role"), [("Anna", "team"), ("", "team"), ("ssk A", "chef"), ("ssk AB", "team")]
 )
