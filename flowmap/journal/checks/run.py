@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     dates.check_future,
     dates.check_birth,
     dates.check_end,
+    dates.check_band_end,
     dates.check_window,
     stays.check_overlap,
     stays.check_inside,
