@@ -21,10 +21,9 @@ def summarise_flow(contacts: Contacts) -> FlowSummary:
     Only steps are folded: contacts and milestones on the way. A transition's value is that of the contact
     it leads to.
     """
-    frame = contacts.frame
-    steps = take_steps(frame)
+    steps = take_steps(contacts.cells)
     nobody = FlowSummary.empty()
-    about = int(has_label(frame["kind"], Kind.ABOUT.value).sum())
+    about = int(has_label(contacts.cells["kind"], Kind.ABOUT.value).sum())
     tallies = {**nobody.tallies, "totals": _totals(steps, about)}
     if not len(steps.patient):
         return replace(nobody, tallies=tallies, stamp=contacts.stamp)

@@ -19,15 +19,21 @@ _BLOCK = 1 << 18
 _BOARD, _WIDEST_BOARD = 255, 2048  # groups that a byte can count, and codes that stay near the processor
 
 
-def codes_of(values: pd.Series) -> Ints:
+def codes_of(values: pd.Series | pd.Categorical) -> Ints:
     """Return a categorical's codes, -1 where missing."""
-    codes: Ints = values.array.codes
+    codes: Ints = values.codes if isinstance(values, pd.Categorical) else values.array.codes
     return codes
 
 
-def has_label(values: pd.Series, *wanted: str) -> Flags:
+def labels_of(values: pd.Series | pd.Categorical) -> list[str]:
+    """Return a categorical's labels, in the order of their codes."""
+    labels: list[str] = values.dtype.categories.tolist()
+    return labels
+
+
+def has_label(values: pd.Series | pd.Categorical, *wanted: str) -> Flags:
     """Return which rows have one of these labels; a column with one label throughout is told at once."""
-    by_label = np.array([*(label in wanted for label in values.cat.categories.tolist()), False])
+    by_label = np.array([*(label in wanted for label in labels_of(values)), False])
     codes = codes_of(values)
     if is_constant(codes):
         return np.full(len(codes), by_label[codes[0]])
@@ -39,9 +45,9 @@ def is_constant(codes: Ints) -> bool:
     return bool(len(codes) and codes[0] == codes[-1] and codes.min() == codes.max())
 
 
-def days_of(values: pd.Series) -> Whole:
+def days_of(values: pd.Series | NDArray[np.datetime64]) -> Whole:
     """Return whole days since 1970 of a time column; a missing time gives the lowest integer."""
-    days: Whole = values.to_numpy().astype("datetime64[D]").view(np.int64)
+    days: Whole = np.asarray(values).astype("datetime64[D]").view(np.int64)
     return days
 
 
