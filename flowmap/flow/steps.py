@@ -105,8 +105,8 @@ def take_steps(cells: Cells) -> Steps:
 
 
 def _grain(cells: Cells, rows: Whole | slice) -> Grain:
-    columns = [codes_of(cells[level])[rows] for level in LEVELS]
-    names = [labels_of(cells[level]) for level in LEVELS]
+    in_order = [_in_order(cells[level]) for level in LEVELS]
+    columns, names = [codes[rows] for codes, _ in in_order], [labels for _, labels in in_order]
     sizes = [len(labels) for labels in names]
     if not len(columns[0]):
         nothing = np.empty(0, dtype=np.int64)
@@ -123,6 +123,16 @@ def _grain(cells: Cells, rows: Whole | slice) -> Grain:
         {level: of_level for level, (of_level, _) in zip(LEVELS, levels, strict=True)},
         {level: labels for level, (_, labels) in zip(LEVELS, levels, strict=True)},
     )
+
+
+def _in_order(values: pd.Categorical) -> tuple[Ints, list[str]]:
+    """Return codes and labels by the labels' order, whatever order a log's categories have."""
+    codes, labels = codes_of(values), labels_of(values)
+    ordered = sorted(labels)
+    if ordered == labels:
+        return codes, labels
+    places = {label: place for place, label in enumerate(ordered)}
+    return np.array([places[label] for label in labels], dtype=np.int64)[codes], ordered
 
 
 def _level(codes: Whole, labels: list[str]) -> tuple[Whole, tuple[str, ...]]:

@@ -13,7 +13,6 @@ from flowmap.tables.segments import (
     first_in_group,
     has_label,
     last_marked,
-    pack,
     run_of,
     run_sizes,
     run_starts,
@@ -60,10 +59,10 @@ def _same_day(cells: Cells, chain: Chain) -> Flags:
     found = np.zeros(cells.rows, dtype=np.bool_)
     rows = _known(cells, chain, "purpose")
     if len(rows):
-        keys = pack([chain.patient[rows], codes_of(cells["purpose"])[rows]], [1, 1 << 31])
+        patient, purpose = chain.patient[rows], codes_of(cells["purpose"])[rows]
         day = days_of(cells["start"])[rows]
-        order = np.lexsort((day, keys))
-        starts = run_starts(keys[order], day[order])
+        order = np.lexsort((day, purpose, patient))
+        starts = run_starts(patient[order], purpose[order], day[order])
         found[rows[order]] = run_sizes(starts)[run_of(starts)] > 1
     return found
 

@@ -1,11 +1,12 @@
 """Frames of a FlowSummary: nodes, edges, ways and reasons with their labels, the most common first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from flowmap.records import Kind
+from flowmap.tables.flow_levels import Level
 from flowmap.tables.flow_schema import EDGE_COUNTS, LONGEST_MINUTES, NODE_COUNTS, REASONS, VOICES
 from flowmap.tables.segments import Ints, Whole, run_starts
 from flowmap.tables.tally import Tally, Ways, quantiles
@@ -19,22 +20,27 @@ def label_column(codes: Ints, labels: Labels) -> np.ndarray:
     return np.array([*labels, ""], dtype=object)[codes]
 
 
-def nodes_frame(level: str, labels: dict[str, Labels], *, tallies: dict[str, Tally]) -> pd.DataFrame:
+def nodes_frame(level: str, labels: dict[str, Labels], *, counts: Level) -> pd.DataFrame:
     """Return a row for each label of the level: its counts, where it most often lies, its typical place."""
-    nodes = tallies["nodes"]
-    frame = pd.DataFrame(nodes.counts, columns=list(NODE_COUNTS))
+    nodes, places = counts.tallies["nodes"], counts.tallies["positions"]
+    frame = _counts_frame(nodes, NODE_COUNTS, patients=counts.tallies["patients"])
     frame.insert(0, level, label_column(nodes.keys[:, 0], labels[level]))
     mostly = np.where(frame["contacts"] * 2 >= frame["count"], Kind.CONTACT.value, Kind.MILESTONE.value)
     frame.insert(1, "kind", mostly.astype(object))
-    lane, principal = _most_common_place(tallies["places"])
+    lane, principal = _most_common_place(counts.places)
     if level != "lane":
         frame.insert(2, "lane", label_column(lane, labels["lane"]))
     if level != "principal":
         frame.insert(2, "principal", label_column(principal, labels["principal"]))
-    places = tallies["positions"]
     middle = quantiles(places.keys[:, 0], places.keys[:, 1], counts=places.counts[:, 0], share=0.5)
     frame["position"] = middle / 100
     return _most_common_first(frame, [level])
+
+
+def _counts_frame(tally: Tally, names: Sequence[str], *, patients: Tally) -> pd.DataFrame:
+    frame = pd.DataFrame(tally.counts, columns=list(names))
+    frame.insert(1, "patients", patients.counts[:, 0])
+    return frame
 
 
 def _most_common_place(places: Tally) -> tuple[Whole, Whole]:
@@ -45,14 +51,14 @@ def _most_common_place(places: Tally) -> tuple[Whole, Whole]:
     return keys[first, 1], keys[first, 2]
 
 
-def edges_frame(level: str, labels: Labels, *, tallies: dict[str, Tally]) -> pd.DataFrame:
+def edges_frame(level: str, labels: Labels, *, tallies: Mapping[str, Tally]) -> pd.DataFrame:
     """Return a row for each transition of the level with its counts, and its gaps' mean and quantiles.
 
     ``gap_days_*`` leave out gaps inside a stay, which have ``stay_days_median``; ``gap_minutes_*`` are of
     steps with clocks at both ends.
     """
     edges = tallies["edges"]
-    frame = pd.DataFrame(edges.counts, columns=list(EDGE_COUNTS))
+    frame = _counts_frame(edges, EDGE_COUNTS, patients=tallies["edge_patients"])
     frame.insert(0, f"from_{level}", label_column(edges.keys[:, 0], labels))
     frame.insert(1, f"to_{level}", label_column(edges.keys[:, 1], labels))
     size = max(len(labels), 1)
@@ -84,9 +90,14 @@ def _gap_figures(gaps: Tally, size: int, *, inside: int) -> pd.DataFrame:
 
 
 def minute_codes(minutes: Ints) -> Ints:
-    """Return the bin that each number of minutes is counted in, as a small number."""
-    hours = minutes // 60 + (LONGEST_MINUTES - LONGEST_MINUTES // 60)
-    return np.where(minutes < LONGEST_MINUTES, minutes, hours)
+    """Return the bin that each number of minutes is counted in, as a small number.
+
+    Up to two days a minute is its own bin, beyond them hours go on from there: whichever is less.
+    """
+    hours: Ints = minutes // 60
+    hours += LONGEST_MINUTES - LONGEST_MINUTES // 60
+    np.minimum(minutes, hours, out=hours)
+    return hours
 
 
 def minute_bins(codes: Whole) -> Whole:

@@ -6,21 +6,30 @@ bytes whichever comes first. ``Ways`` does the same for whole sequences.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flowmap.tables.segments import Ints, Whole, mix, run_starts, spans
+from flowmap.tables.segments import Ints, Whole, mix, pack, run_starts, spans, unpack
 
 Grid = NDArray[np.int64]
 _TABLE = 1 << 20
+
+
+class KeysToCome(Protocol):
+    """Keys that are made when somebody first looks at them."""
+
+    def columns(self) -> Sequence[Ints]:
+        """Return a column for each part of the keys."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tally:
     """Counts by key: ``keys`` has a column for each part of a key, ``counts`` one for each thing counted."""
 
-    keys: Grid
+    _keys: Grid | KeysToCome
     counts: Grid
 
     @classmethod
@@ -33,6 +42,11 @@ class Tally:
         """Return the tally of columns whose keys are distinct and in order."""
         return cls(_side_by_side(keys), _side_by_side(counts))
 
+    @cached_property
+    def keys(self) -> Grid:
+        """The keys, distinct and in order."""
+        return self._keys if isinstance(self._keys, np.ndarray) else _side_by_side(self._keys.columns())
+
     def recoded(self, lookups: Sequence[Ints | None]) -> "Tally":
         """Return the tally with new codes in the parts of its key that have a lookup."""
         parts = [
@@ -40,6 +54,19 @@ class Tally:
             for column, lookup in zip(self.keys.T, lookups, strict=True)
         ]
         return Tally(np.stack(parts, axis=1) if parts else self.keys, self.counts)
+
+    def added_up(self, lookups: Sequence[Ints | None]) -> "Tally":
+        """Return the tally in coarser codes, with the counts of keys that become alike added."""
+        recoded = self.recoded(lookups)
+        if not len(recoded.keys):
+            return recoded
+        sizes = (recoded.keys.max(axis=0) + 1).tolist()
+        packed = pack(list(recoded.keys.T), sizes)
+        order = np.argsort(packed, kind="stable")
+        ordered = packed[order]
+        starts = np.flatnonzero(run_starts(ordered))
+        sums = np.add.reduceat(self.counts[order], starts, axis=0)
+        return Tally.of(unpack(ordered[starts], sizes), list(sums.T))
 
     def __add__(self, other: "Tally") -> "Tally":
         keys = np.concatenate([self.keys, other.keys])
@@ -147,7 +174,9 @@ def first_alike(hashes: Whole) -> Whole:
 
 
 def _side_by_side(columns: Sequence[Ints]) -> Grid:
-    grid = np.empty((len(columns[0]), len(columns)), dtype=np.int64)
+    if len(columns) == 1:
+        return columns[0].astype(np.int64, copy=False)[:, None]
+    grid = np.empty((len(columns[0]), len(columns)), dtype=np.int64, order="F")
     for place, column in enumerate(columns):
         grid[:, place] = column
     return grid

@@ -197,6 +197,7 @@ def main() -> None:
     asked.add_argument("--only", type=int, help="one size")
     asked.add_argument("--memory-of", help="print the peak of one peer, in bytes")
     asked.add_argument("--beside", default=",".join(PEERS), help="peers, with commas between")
+    asked.add_argument("--logs", type=Path, default=REAL, help="folder of the real logs")
     asked.add_argument("--json", type=Path, help="write the figures here")
     chosen = asked.parse_args()
     if chosen.memory_of:
@@ -205,8 +206,8 @@ def main() -> None:
     beside = ["flowmap", *(peer for peer in chosen.beside.split(",") if peer != "flowmap")]
     sizes = [chosen.only] if chosen.only else [100_000, 1_000_000] + [10_000_000] * chosen.ten
     results = []
-    if REAL.is_dir() and not chosen.only:
-        results.append(report("sepsis", sepsis_log(REAL), beside))
+    if chosen.logs.is_dir() and not chosen.only:
+        results.append(report("sepsis", sepsis_log(chosen.logs), beside))
     invented = [report("invented", invented_log(size), beside) for size in sizes]
     report_growth(invented)
     results += invented + [report_memory(size) for size in sizes]
