@@ -210,8 +210,10 @@ def _all_alike(ways: Ways, starts: Whole, alike: Whole) -> bool:
     return bool(np.array_equal(ways.codes.take(rows), ways.codes.take(others)))
 
 
-def quantiles(group: Whole, values: Whole, *, counts: Whole, share: float) -> NDArray[np.float64]:
-    """Return a quantile for each group of a histogram (linear between neighbours), by group in order.
+def quantiles(
+    group: Whole, values: Whole, *, counts: Whole, shares: Sequence[float]
+) -> list[NDArray[np.float64]]:
+    """Return quantiles for each group of a histogram (linear between neighbours), by group in order.
 
     ``group`` is sorted, ``values`` within it; each bin holds at least one.
     """
@@ -219,10 +221,11 @@ def quantiles(group: Whole, values: Whole, *, counts: Whole, share: float) -> ND
     cumulated = np.cumsum(counts)
     before = np.append(0, cumulated)[starts]
     sizes = np.add.reduceat(counts, starts) if len(starts) else starts
-    place = (sizes - 1) * share
-    low = np.floor(place)
-    bins = [
-        np.searchsorted(cumulated, before + np.minimum(low + up, sizes - 1), side="right") for up in (0, 1)
-    ]
-    found: NDArray[np.float64] = values[bins[0]] + (values[bins[1]] - values[bins[0]]) * (place - low)
+    found = []
+    for share in shares:
+        place = (sizes - 1) * share
+        low = np.floor(place)
+        near = np.searchsorted(cumulated, before + low, side="right")
+        far = np.searchsorted(cumulated, before + np.minimum(low + 1, sizes - 1), side="right")
+        found.append(values[near] + (values[far] - values[near]) * (place - low))
     return found
