@@ -81,6 +81,7 @@ def _days(start: pd.Timestamp, end: pd.Timestamp) -> tuple[int, int | None]:
 def _row(number: int, activity: str, day: int, **others: object) -> dict[str, Any]:
     plain = {"clock": None, "end_day": None, "end_clock": None, "kind": "contact", "status": "done"}
     known = {"patient": "P01", "lane": "hemsjukvard", "staff": None, "purpose": None, "is_stay": False}
+    known |= {"unit": None, "planned": None}
     return {**plain, **known, "id": number, "activity": activity, "day": day, **others}
 
 
