@@ -171,15 +171,24 @@ class Table:
     def _check_key(self) -> None:
         if not self.key:
             return
-        frame = self.cells.frame
-        rows = frame[list(self.key)] if len(self.key) > 1 else frame[self.key[0]]
-        doubled = not rows.is_unique if len(self.key) == 1 else bool(rows.duplicated().any())
+        doubled = _is_doubled(self.cells[self.key[0]]) if len(self.key) == 1 else self._has_alike()
         if doubled:
             message = f"{type(self).__name__}: {', '.join(self.key)} is not unique"
             raise TableError(message)
 
+    def _has_alike(self) -> bool:
+        return bool(self.cells.frame[list(self.key)].duplicated().any())
+
     def _check_rows(self) -> None:
         """Check what only this table asks for: order, ranges, relations between columns."""
+
+
+def _is_doubled(values: Array) -> bool:
+    """Return whether a value stands twice; ids are sorted, which is faster than looking each one up."""
+    if values.dtype != np.int64:
+        return not pd.Series(values, copy=False).is_unique
+    ordered = np.sort(values)
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def _has_missing(values: Array) -> bool:

@@ -55,21 +55,26 @@ def recurring_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     days: list[tuple[str, int, str | None, str | None]] = []
     for _ in range(draw(st.integers(1, 3))):
         patient, unit = draw(st.sampled_from(["P01", "P02"])), draw(st.sampled_from([None, "Nord", "Syd"]))
-        first, weekdays = draw(st.integers(0, 9)), draw(st.sets(st.integers(0, 6), min_size=1))
+        first, weekdays = draw(st.integers(0, 9)), draw(st.sets(st.integers(0, 6), min_size=2))
         there = range(first, first + 7 * draw(st.integers(1, 5)))
-        kept = [day for day in there if day % 7 in weekdays and draw(st.integers(0, 5))]
+        kept = [day for day in there if day % 7 in weekdays and draw(st.integers(0, 9))]
         days += [(patient, day, unit, draw(st.sampled_from([None, "a", "b", "c", "d"]))) for day in kept]
     plain = [
         {**draw(_row(number, with_stays=False)), **_NO_END, "activity": "Hembesök", "kind": "contact"}
         | {"patient": patient, "day": day, "unit": unit, "staff": staff, "purpose": None}
         for number, (patient, day, unit, staff) in enumerate(days, 1)
     ]
-    stays = draw(rows(most=3, with_stays=True))
-    shift = st.integers(0, 20)
-    for number, row in enumerate(stays, len(plain) + 1):
-        later = draw(shift)
-        end = None if row["end_day"] is None else row["end_day"] + later
-        plain.append({**row, "id": number, "day": row["day"] + later, "end_day": end})
+    for number, row in enumerate(draw(rows(most=3)), len(plain) + 1):
+        first, days_there = row["day"] + draw(st.integers(0, 20)), draw(st.integers(0, 9))
+        ended = {"end_day": first + days_there if days_there else None, "end_clock": None}
+        stay = {
+            "activity": "Vårdtillfälle",
+            "is_stay": True,
+            "status": "done",
+            "kind": "contact",
+            "planned": None,
+        }
+        plain.append(row | {"id": number, "day": first} | (_NO_END if draw(st.booleans()) else ended | stay))
     return plain
 
 
