@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from flowmap.flow import summarise_flow
 from flowmap.group import read_group
@@ -57,9 +59,9 @@ def by_flowmap(source: Source) -> Answer:
 
 def _log_frame(file: Path) -> pd.DataFrame:
     """Return the file's frame, of the types that the log has."""
-    frame = pd.read_parquet(file)
-    empty = [name for name in frame if frame[name].dtype == object]
-    return frame.astype(dict.fromkeys(empty, pd.CategoricalDtype([])))
+    frame = pq.read_table(file).to_pandas()
+    nothing = pd.Categorical.from_codes(np.full(len(frame), -1, dtype=np.int8), categories=[])
+    return frame.assign(**dict.fromkeys(frame.select_dtypes(object).columns, nothing))
 
 
 STEP_SUMS = (
