@@ -120,13 +120,15 @@ class HandoverRule(Strict):
     """A declared handover at an event.
 
     ``to = "next"``: it hands over to the patient's next contact in another lane; ``previous``: the
-    contact before it, in another lane, hands over to it. Without such a contact there is none.
+    contact before it, in another lane, hands over to it. Contacts that match ``passes_over`` (a call to 1177)
+    neither take over nor hand over. Without such a contact there is none.
     """
 
     id: Id
     title: BothTexts
     at: Selector
     to: Literal["next", "previous"] = "next"
+    passes_over: Selector = Selector()
     carries: tuple[Id, ...] = ()
 
 

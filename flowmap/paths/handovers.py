@@ -23,6 +23,7 @@ def find_handovers(log: EventLog, group: Group, *, is_met: Flags) -> Handovers:
 
 def _handovers_of(frame: pd.DataFrame, rule: HandoverRule, is_met: Flags) -> pd.DataFrame:
     at = np.flatnonzero(matches(rule.at, frame) & frame["took_place"].to_numpy())
+    is_met = is_met & ~matches(rule.passes_over, frame)
     patient, lane = codes_of(frame["patient"]), codes_of(frame["lane"])
     if rule.to == "next":
         other = _other_lane(at, is_met, patient, lane)
