@@ -4,6 +4,7 @@ A tally has distinct integer keys in order, and counts beside them. Adding two i
 bytes whichever comes first. ``Ways`` does the same for whole sequences.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,16 +58,15 @@ class Tally:
 
     def added_up(self, lookups: Sequence[Ints | None]) -> "Tally":
         """Return the tally in coarser codes, with the counts of keys that become alike added."""
-        recoded = self.recoded(lookups)
-        if not len(recoded.keys):
-            return recoded
-        sizes = (recoded.keys.max(axis=0) + 1).tolist()
-        packed = pack(list(recoded.keys.T), sizes)
-        order = np.argsort(packed, kind="stable")
-        ordered = packed[order]
-        starts = np.flatnonzero(run_starts(ordered))
-        sums = np.add.reduceat(self.counts[order], starts, axis=0)
-        return Tally.of(unpack(ordered[starts], sizes), list(sums.T))
+        if not len(self.keys):
+            return self
+        parts = [
+            column if lookup is None else lookup[column]
+            for column, lookup in zip(self.keys.T, lookups, strict=True)
+        ]
+        sizes = [int(column.max()) + 1 for column in parts]
+        found, sums = _sums(pack(parts, sizes), self.counts, limit=math.prod(sizes))
+        return Tally.of(unpack(found, sizes), sums)
 
     def __add__(self, other: "Tally") -> "Tally":
         keys = np.concatenate([self.keys, other.keys])
@@ -128,6 +128,17 @@ class Ways:
             np.concatenate([self.counts, other.counts]),
         )
         return join_ways(both, both.places)
+
+
+def _sums(keys: Ints, counts: Grid, *, limit: int) -> tuple[Ints, list[Whole]]:
+    """Return the distinct keys in order, and the sums of their counts; sums below 2**53 are exact."""
+    if limit <= 4 * len(keys) + 1024:
+        found = np.flatnonzero(np.bincount(keys, minlength=limit))
+        return found, [np.bincount(keys, column, limit)[found].astype(np.int64) for column in counts.T]
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(run_starts(ordered))
+    return ordered[starts], list(np.add.reduceat(counts[order], starts, axis=0).T)
 
 
 def join_ways(ways: Ways, places: Ints) -> Ways:

@@ -59,7 +59,7 @@ def by_flowmap(source: Source) -> Answer:
 
 def _log_frame(file: Path) -> pd.DataFrame:
     """Return the file's frame, of the types that the log has."""
-    frame = pq.read_table(file).to_pandas()
+    frame = pq.read_table(file).to_pandas(split_blocks=True, self_destruct=True)
     nothing = pd.Categorical.from_codes(np.full(len(frame), -1, dtype=np.int8), categories=[])
     return frame.assign(**dict.fromkeys(frame.select_dtypes(object).columns, nothing))
 
