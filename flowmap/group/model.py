@@ -119,9 +119,8 @@ class WaitRule(Strict):
 class HandoverRule(Strict):
     """A declared handover at an event.
 
-    ``to = "next"``: it hands over to the patient's next contact in another lane; ``previous``: the
-    contact before it, in another lane, hands over to it. Contacts that match ``passes_over`` (a call to 1177)
-    neither take over nor hand over. Without such a contact there is none.
+    ``to = "next"``: it hands over to the patient's next contact in another lane; ``previous``: the one
+    before hands over to it. Without one there is none; ``passes_over`` (calls to 1177) are left out.
     """
 
     id: Id
