@@ -34,6 +34,9 @@ class Cells(Mapping[str, Array]):
         and takes the step's word for order, keys and missing cells. Tests build the same table from its frame
         and hold that it is valid. Everybody else builds a table from a frame, and has it checked in full.
         """
+        for values in arrays.values():
+            if isinstance(values, np.ndarray):
+                values.flags.writeable = False
         cells = cls(kind, tuple(arrays))
         cells._arrays = arrays
         cells._size = len(next(iter(arrays.values()), ()))

@@ -52,6 +52,18 @@ def test_who_gave_a_frame_may_write_to_theirs_and_who_takes_one_too() -> None:
     assert log.frame["row"].tolist() == log.cells["row"].tolist() == _log_rows()["row"].tolist()
 
 
+@pytest.mark.parametrize("name", ["is_step", "gap_days", "start", "row"])
+def test_nobody_writes_to_a_tables_columns(name: str) -> None:
+    """Those that a step made are as closed as those of a frame; a copy of the frame may be written to."""
+    paths = _paths()
+    if isinstance(paths.cells[name], np.ndarray):
+        with pytest.raises(ValueError, match="read-only"):
+            paths.cells[name][0] = paths.cells[name][1]
+    mine = paths.frame
+    mine.loc[:, name] = mine[name].iloc[::-1].to_numpy()
+    assert paths.frame[name].tolist() == _paths().frame[name].tolist()
+
+
 def test_a_table_takes_no_other_tables_rows() -> None:
     """Paths are checked as paths: they cannot pass for contacts."""
     with pytest.raises(TableError, match="Contacts cannot hold the rows of Paths"):
