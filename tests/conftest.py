@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from flowmap.tables import Table
+from flowmap.tables.cells import Cells
 
 # Where changes land the generated cases are the same each time; elsewhere every run tries new ones.
 settings.register_profile("landing", derandomize=True, deadline=None)
@@ -23,16 +24,15 @@ DEMO_ROUND = "2026-var-multisjuka-aldre"
 @pytest.fixture(scope="session", autouse=True)
 def _steps_make_valid_tables() -> Iterator[None]:
     """Check in full, in every test, each table that a step hands over on its word."""
-    taken = Table._check_step
+    taken = Table._check_contents
 
-    def checked(table: Table) -> None:
-        is_new = not table.cells.is_checked
-        taken(table)
-        if is_new:
+    def checked(table: Table, cells: Cells) -> None:
+        taken(table, cells)
+        if cells.is_of_step:
             type(table)(table.frame, table.stamp)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Table, "_check_step", checked)
+        patch.setattr(Table, "_check_contents", checked)
         yield
 
 

@@ -16,12 +16,13 @@ Array = Any  # a numpy array, or pandas' categorical or nullable integers
 class Cells(Mapping[str, Array]):
     """The columns of one table by name. Arrays are shared, and nobody writes to them."""
 
-    __slots__ = ("_arrays", "_frame", "_size", "is_checked", "kind", "names")
+    __slots__ = ("_arrays", "_frame", "_size", "is_checked", "is_of_step", "kind", "names")
 
     def __init__(self, kind: type, names: Sequence[str], *, frame: pd.DataFrame | None = None) -> None:
         self.kind = kind
         self.names = tuple(names)
-        self.is_checked = frame is not None  # a frame is checked by the table that takes it
+        self.is_checked = False  # until a table has taken it
+        self.is_of_step = False
         self._arrays: dict[str, Array] = {}
         self._frame = frame
         self._size = 0 if frame is None else len(frame)
@@ -38,7 +39,7 @@ class Cells(Mapping[str, Array]):
             if isinstance(values, np.ndarray):
                 values.flags.writeable = False
         cells = cls(kind, tuple(arrays))
-        cells._arrays = arrays
+        cells._arrays, cells.is_of_step = arrays, True
         cells._size = len(next(iter(arrays.values()), ()))
         return cells
 

@@ -79,15 +79,17 @@ class Table:
     extra_columns: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        if isinstance(self._held, Cells):
-            self._check_step()
-            return
-        frame = self._held.copy(deep=False)  # who gave it may write to theirs
-        object.__setattr__(self, "_held", Cells(type(self), frame.columns, frame=frame))
-        self._check_columns()
-        self._check_missing()
-        self._check_key()
-        self._check_rows()
+        if not isinstance(self._held, Cells):
+            frame = self._held.copy(deep=False)  # who gave it may write to theirs
+            object.__setattr__(self, "_held", Cells(type(self), frame.columns, frame=frame))
+        cells = self.cells
+        if cells.kind is not type(self):
+            message = f"{type(self).__name__} cannot hold the rows of {cells.kind.__name__}"
+            raise TableError(message)
+        if not cells.is_checked:
+            self._check_columns()
+            self._check_contents(cells)
+            cells.is_checked = True
 
     @property
     def cells(self) -> Cells:
@@ -131,19 +133,16 @@ class Table:
         html: str = self.cells.frame.head(20).rename(columns=headings).to_html(notebook=True, index=False)
         return f"<p><b>{say(f'table.{type(self).__name__}')}</b>: {say('count.row', n=len(self))}</p>{html}"
 
-    def _check_step(self) -> None:
-        """Check what a step or a table of this kind hands over; its rows were checked, or made right."""
-        cells = self.cells
-        if cells.kind is not type(self):
-            message = f"{type(self).__name__} cannot hold the rows of {cells.kind.__name__}"
-            raise TableError(message)
-        if cells.is_checked:
+    def _check_contents(self, cells: Cells) -> None:
+        """Check the rows; those that a step made are right by how they are made, if they are as many."""
+        if cells.is_of_step:
+            if {len(values) for values in cells.values()} != {cells.rows}:
+                message = f"{type(self).__name__}: columns differ in length"
+                raise TableError(message)
             return
-        self._check_columns()
-        if {len(values) for values in cells.values()} != {cells.rows}:
-            message = f"{type(self).__name__}: columns differ in length"
-            raise TableError(message)
-        cells.is_checked = True
+        self._check_missing()
+        self._check_key()
+        self._check_rows()
 
     def _check_columns(self) -> None:
         names = [column.name for column in self.columns]

@@ -1,5 +1,7 @@
 """Tables: what no table can be, and what a step may hand over without being checked in full."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from flowmap.tables import Column, Contacts, EventLog, Paths, Table
 from flowmap.tables.cells import Cells
 from tests.drawing_steps import paths_of, small_group
 
+FLOWMAP = Path(__file__).resolve().parents[2] / "flowmap"
 TWO = """
 patient | activity   | journal          | date       | clock
 P01     | Läkarbesök | health_centre    | 2026-03-01 | 09:00
@@ -33,9 +36,11 @@ def _paths() -> Paths:
 )
 def test_a_frame_that_is_no_log_is_no_table(spoil, said: str) -> None:
     """Columns, types, missing cells, the key and the order of the rows are checked when a table is built."""
-    rows = _log_rows()
+    rows = spoil(_log_rows())
     with pytest.raises(TableError, match=said):
-        EventLog(spoil(rows))
+        EventLog(rows)
+    with pytest.raises(TableError, match=said):
+        EventLog(Cells(EventLog, rows.columns, frame=rows))
 
 
 def _log_rows() -> pd.DataFrame:
@@ -85,6 +90,16 @@ def test_another_stamp_on_the_same_rows_checks_nothing_again() -> None:
     """The rows were checked once; a new stamp shares them."""
     paths = _paths()
     assert paths.stamped(paths.stamp).cells is paths.cells
+
+
+def test_only_the_steps_over_whole_columns_are_taken_at_their_word() -> None:
+    """Tracing and tagging; whatever else makes a table has it checked in full."""
+    users = {
+        file.relative_to(FLOWMAP).as_posix()
+        for file in FLOWMAP.rglob("*.py")
+        if ".of_step(" in file.read_text(encoding="utf-8")
+    }
+    assert users == {"paths/trace.py", "value/tag.py"}
 
 
 def test_the_suite_checks_in_full_what_steps_hand_over() -> None:
