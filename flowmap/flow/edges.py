@@ -33,9 +33,14 @@ class Links:
         """How many transitions there are by grain."""
         return len(self.pairs)
 
+    @property
+    def ends(self) -> tuple[Whole, Whole]:
+        """The grains at both ends of each transition."""
+        return np.divmod(self.pairs, self.grains)
+
     def of_level(self, grain_level: Whole, size: int) -> tuple[Whole, Whole]:
         """Return the transitions of a level, and which of them each transition by grain is."""
-        left, right = np.divmod(self.pairs, self.grains)
+        left, right = self.ends
         return np.unique(grain_level[left] * size + grain_level[right], return_inverse=True)
 
 
@@ -51,13 +56,12 @@ def count_edges(steps: Steps) -> dict[str, Tally]:
     marked = [_marked(into, mark, links.size) for mark in steps.marks]
     inside = flags[_FLAGS.index("inside_stay")]
     minutes = minute_codes(steps.whole("gap_minutes")[:-1])
-    ends = np.divmod(links.pairs, links.grains)
     reasons = count_reasons(steps, into, size=links.size)
     return {
-        "edges": Tally.of(ends, [*counts, *marked]),
+        "edges": Tally.of(links.ends, [*counts, *marked]),
         "gaps": _histogram(links, inside, steps.whole("gap_days")[:-1]),
         "minutes": _histogram(links, inside, minutes, decode=minute_bins),
-        "edge_reasons": _reasons(reasons, ends),
+        "edge_reasons": _reasons(reasons, links.ends),
     } | _patients(steps, links)
 
 
@@ -101,7 +105,7 @@ class _Gaps:
     packed: Ints
     width: int
     has_inside: bool
-    links: Links
+    ends: tuple[Whole, Whole]  # of each link; the links of steps are let go
     decode: Decode | None
 
     def columns(self) -> list[Ints]:
@@ -110,8 +114,7 @@ class _Gaps:
         if self.has_inside:
             which, within = unpack(which, (1, 2))
         gap = gap - 1
-        ends = np.divmod(self.links.pairs, self.links.grains)
-        return [ends[0][which], ends[1][which], within, self.decode(gap) if self.decode else gap]
+        return [self.ends[0][which], self.ends[1][which], within, self.decode(gap) if self.decode else gap]
 
 
 def _histogram(links: Links, inside: Flags, values: Ints, *, decode: Decode | None = None) -> Tally:
@@ -125,7 +128,7 @@ def _histogram(links: Links, inside: Flags, values: Ints, *, decode: Decode | No
     keys, counts = count_keys(pack([which, values + 1], sizes), math.prod(sizes))
     known = keys != keys // width * width
     known[int(np.searchsorted(keys, links.size * (1 + has_inside) * width)) :] = False
-    return Tally(_Gaps(keys[known], width, has_inside, links, decode), counts[known][:, None])
+    return Tally(_Gaps(keys[known], width, has_inside, links.ends, decode), counts[known][:, None])
 
 
 def _patients(steps: Steps, links: Links) -> dict[str, Tally]:

@@ -1,5 +1,6 @@
 """The group's flow: what is counted of activities, transitions, starts, ends and ways, with their values."""
 
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -155,6 +156,14 @@ def test_bytes_of_another_version_or_of_something_else_are_refused() -> None:
     """A file that is no summary is told in a sentence."""
     with pytest.raises(InputError, match="ingen flödessammanfattning"):
         FlowSummary.from_bytes(b"PK")
+
+
+def test_a_summary_can_be_sent_to_another_process() -> None:
+    """It holds no array as long as the log, and says the same there."""
+    summary = _summary(THREE)
+    sent = pickle.loads(pickle.dumps(summary))
+    assert sent == summary
+    assert sent.transitions.equals(summary.transitions)
 
 
 def test_summaries_with_other_names_do_not_add() -> None:
