@@ -1,6 +1,7 @@
 """Put the step columns beside the log's, with the declared waits and handovers."""
 
 import numpy as np
+import pandas as pd
 
 from flowmap.group import Group, matches
 from flowmap.paths.chain import find_chain, gap_columns, link_columns
@@ -52,18 +53,24 @@ def _is_open(log: EventLog, group: Group) -> Flags:
     facts, patient = log.facts, log.cells["patient"]
     names = patient.dtype.categories
     is_open = np.zeros(len(names), dtype=np.bool_)
-    for table, column in ((facts.stays.frame, "end"), (facts.bands.frame, "end_on")):
-        if len(table):
-            is_open |= names.isin(table.loc[table[column].isna(), "patient"])
-    patients = facts.patients.frame
-    if len(patients):
-        ends, died = patients["window_end"], patients["died_on"]
-        is_open |= names.isin(patients.loc[ends.notna(), "patient"])
-        dead_by_then = died.notna() & (ends.isna() | (died.dt.floor("D") <= ends))
-        is_open &= ~names.isin(patients.loc[dead_by_then, "patient"])
+    for table, column in ((facts.stays, "end"), (facts.bands, "end_on")):
+        is_open |= _named(names, table.cells, rows=np.isnat(table.cells[column]))
+    patients = facts.patients.cells
+    ends, died = patients["window_end"], patients["died_on"]
+    is_open |= _named(names, patients, rows=~np.isnat(ends))
+    last = np.where(np.isnat(ends), died, ends)
+    is_open &= ~_named(names, patients, rows=died.astype("M8[D]") <= last)
     if group.death is not None:
         dead = codes_of(patient)[matches(group.death, log.frame) & log.cells["took_place"]]
         is_open[dead] = False
     if not is_open.any():
         return np.zeros(len(log), dtype=np.bool_)
     return is_open[codes_of(patient)]
+
+
+def _named(names: pd.Index, cells: Cells, *, rows: Flags) -> Flags:
+    """Return which patients have one of these rows; most tables have none."""
+    if not rows.any():
+        return np.zeros(len(names), dtype=np.bool_)
+    found: Flags = names.isin(cells["patient"][rows])
+    return found
