@@ -27,6 +27,7 @@ _HOMES = {
     "list_findings": "flowmap.findings",
     "compare_rounds": "flowmap.rounds",
     "draw_way": "flowmap.show",
+    "draw_ways": "flowmap.show",
     "draw_group": "flowmap.show",
     "draw_flow": "flowmap.show",
     "map_round": "flowmap.route",
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
     from flowmap.show import draw_people_met as draw_people_met
     from flowmap.show import draw_value_by as draw_value_by
     from flowmap.show import draw_way as draw_way
+    from flowmap.show import draw_ways as draw_ways
     from flowmap.value import choose_to_rate as choose_to_rate
     from flowmap.value import colour_days as colour_days
     from flowmap.value import count_values as count_values

@@ -10,7 +10,7 @@ A text that depends on a number ``n`` has ``sv_one``/``sv_other`` and ``en_one``
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -116,6 +116,33 @@ def percent(share: float, lang: Language | str | None = None) -> str:
     return f"{share * 100:.0f}" + ("\xa0%" if language is Language.SV else "%")
 
 
+def short(value: float) -> float | int:
+    """Return a value with at most one decimal, whole where it then is whole.
+
+    Examples
+    --------
+    >>> short(4.0), short(4.04), short(4.55)
+    (4, 4, 4.5)
+    """
+    rounded = round(float(value), 1)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def amount(value: float, unit: str, *, lang: Language | str | None = None) -> str:
+    r"""Return a measure's amount with its unit: a share as per cent, else a number that rules the plural.
+
+    Examples
+    --------
+    >>> amount(1.0, "days"), amount(2.5, "days"), amount(0.25, "share"), amount(3.0, "per_month", lang="en")
+    ('1 dag', '2,5 dagar', '25\xa0%', '3 a month')
+    """
+    if unit in ("share", "seen"):
+        return percent(value, lang)
+    if has_words(f"amount.{unit}"):
+        return say(f"amount.{unit}", lang, n=short(value))
+    return f"{number(short(value), lang=lang)} {say(f'amount_unit.{unit}', lang)}"
+
+
 _MONTHS = {
     Language.SV: ["jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"],
     Language.EN: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -146,3 +173,20 @@ def listed(items: list[str], lang: Language | str | None = None) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {say('base.and', lang)} {items[-1]}"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Return whole numbers as a list where those in a row stand as their first and last.
+
+    Examples
+    --------
+    >>> ranges([42, 5, 43, 44, 46])
+    '5, 42–44, 46'
+    """
+    parts: list[list[int]] = []
+    for value in sorted(set(numbers)):
+        if parts and parts[-1][-1] == value - 1:
+            parts[-1][1:] = [value]
+        else:
+            parts.append([value])
+    return ", ".join("–".join(str(value) for value in part) for part in parts)

@@ -39,6 +39,28 @@ if karta.graph is not None:
     display(fm.draw_flow(karta.graph, group=karta.group, findings=karta.findings))
 
 # %% [markdown]
+# ## Galleri: var och ens väg
+# *Gallery: everyone's way*
+#
+# En bild är en person. Bläddra igenom dem innan ni väljer vilken väg ni börjar med i workshopen.
+
+# %%
+personer = list(karta.contacts.facts.patients.frame["patient"])
+for bild in fm.draw_ways(karta.contacts, patients=personer, group=karta.group, findings=karta.findings).values():
+    display(bild)
+
+# %% [markdown]
+# ## Galleri: diagram
+# *Gallery: charts*
+#
+# Belastning, människor jag mött och värde i varje fas. Diagram ritas för tre personer eller fler.
+
+# %%
+if karta.graph is not None:
+    display(fm.draw_people_met(karta.measures, group=karta.group))
+    display(fm.draw_value_by(karta.contacts, group=karta.group))
+
+# %% [markdown]
 # ## Övergångarna som tabell
 # *The transitions as a table*
 

@@ -78,16 +78,21 @@ def progress_bar(steps: int, *, screen: Screen) -> Iterator[Progress]:
     """Show a bar on standard error that names the step under way; nothing with ``--json``."""
     from tqdm import tqdm
 
-    with tqdm(
-        total=steps, disable=screen.json, bar_format="{l_bar}{bar:24}| {n}/{total}", file=sys.stderr
-    ) as bar:
-        is_first = True
+    shape = "{l_bar}{bar:24}| {n}/{total}"
+    bar: tqdm | None = None  # shown from the first step on: a refusal before it stands alone
 
-        def tell(step: str) -> None:
-            nonlocal is_first
-            bar.update(0 if is_first else 1)
-            is_first = False
-            bar.set_description(f"{step:<34}")
+    def tell(step: str) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = tqdm(total=steps, disable=screen.json, bar_format=shape, file=sys.stderr)
+        else:
+            bar.update(1)
+        bar.set_description(f"{step:<34}")
 
+    try:
         yield tell
-        bar.update(bar.total - bar.n)
+        if bar is not None:
+            bar.update(bar.total - bar.n)
+    finally:
+        if bar is not None:
+            bar.close()

@@ -3,17 +3,21 @@
 import gc
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from functools import wraps
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
-from cyclopts import App, CycloptsError, Group
+from cyclopts import App, CycloptsError, Group, Parameter
 
 from flowmap.cli.answer import Answer, Screen
 from flowmap.errors import FlowmapError
 from flowmap.identity import mask_identifiers
 from flowmap.records import Language
-from flowmap.words import say, show_in
+from flowmap.words import has_words, say, show_in
 
 DONE, BAD_DATA, MISUSE = 0, 1, 2
 _SCREEN_OPTIONS = {"--json", "--lang"}
@@ -66,11 +70,41 @@ def build_app() -> App:
         group_commands=Group(say("cli.commands")),
         group_parameters=Group(say("cli.options")),
         group_arguments=Group(say("cli.arguments")),
+        default_parameter=Parameter(show_default=False, show_choices=False, negative=()),
     )
+    for flag in ("help", "version"):
+        app[f"--{flag}"].help = say(f"option.{flag}")
     for module in (rounds, checking, mapping, rating, comparing):
         for name, command in module.COMMANDS.items():
-            app.command(command, name=name, help=say(f"cli.help_{name}"))
+            app.command(explain_options(command, name), name=name, help=say(f"cli.help_{name}"))
     return app
+
+
+def explain_options(command: Callable[..., Answer], name: str) -> Callable[..., Answer]:
+    """Return the command with a docstring that says, in the screen language, what each option is for."""
+
+    @wraps(command)
+    def explained(*arguments: Any, **options: Any) -> Answer:
+        return command(*arguments, **options)
+
+    told = "\n".join(f"{place}\n    {_option_help(name, option)}" for place, option in list_options(command))
+    explained.__doc__ = f"{say(f'cli.help_{name}')}\n\nParameters\n----------\n{told}\n"
+    return explained
+
+
+def list_options(command: Callable[..., Answer]) -> list[tuple[str, str]]:
+    """Return each option: where cyclopts finds it (``screen.json``), and its own name."""
+    found = []
+    for parameter in signature(command).parameters.values():
+        inner = fields(parameter.default) if is_dataclass(parameter.default) else ()
+        found += [(f"{parameter.name}.{field.name}", field.name) for field in inner]
+        found += [] if inner else [(parameter.name, parameter.name)]
+    return found
+
+
+def _option_help(command: str, option: str) -> str:
+    own = f"option.{command}.{option}"
+    return say(own if has_words(own) else f"option.{option}")
 
 
 def _language(tokens: list[str]) -> Language:

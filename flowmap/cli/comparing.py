@@ -11,6 +11,8 @@ from flowmap.errors import CompareError
 from flowmap.words import say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from flowmap.group import Group
     from flowmap.rounds import RoundTables
     from flowmap.route import OpenRound
@@ -36,9 +38,11 @@ def compare_command(
         raise CompareError(say("compare.same_round"))
     compared = compare_rounds(_tables(old), _tables(new), returning=returning)
     promises = follow_promises(old.options.needs, compared, group=new.group)
-    lines = [*(str(sentence) for sentence in promises.frame["sentence"]), *_first(compared, new.group)]
+    rows = _first(compared, new.group)
+    lines = [str(sentence) for sentence in [*promises.frame["sentence"], *rows["sentence"]]]
     left = len(promises) + len(compared) - min(len(lines), _MOST_LINES)
-    shown = [*_one_person(compared), *lines[:_MOST_LINES], *([say("cli.more_lines", n=left)] if left else [])]
+    more = [say("cli.more_lines", n=left)] if left else []
+    shown = [*_one_person(compared), *_by_chance(rows), *lines[:_MOST_LINES], *more]
     if out is not None:
         shown.append(say("cli.compare_written", file=_write(compared, out)))
     return Answer(tuple(shown), {"promises": _records(promises), "rows": _records(compared)})
@@ -50,16 +54,20 @@ def _one_person(compared: "Comparison") -> list[str]:
     return [say("compare.one_person")] if (counts == 1).all() else []
 
 
-def _first(compared: "Comparison", group: "Group") -> list[str]:
-    """Return the sentences about path rules and the measures that the group file puts first."""
+def _by_chance(rows: "pd.DataFrame") -> list[str]:
+    """Return, before the rows, that of many comparisons some differ by chance alone."""
+    sure = rows[rows["low"].notna()]
+    apart = int(((sure["low"] > 0) | (sure["high"] < 0)).sum())
+    return [say("compare.by_chance", n=len(sure), apart=apart)] if len(sure) > 1 else []
+
+
+def _first(compared: "Comparison", group: "Group") -> "pd.DataFrame":
+    """Return the rows of path rules, then those of the measures that the group file puts first."""
     rules = [rule.id for rule in group.expected]
     named = [*rules, *group.measures.highlight, *(item.id for item in group.indicators)]
     frame = compared.frame
     chosen = frame[frame["measure"].isin(named) & frame["provider"].isna()]
-    is_rule = chosen["measure"].isin(rules)
-    return [
-        str(sentence) for sentence in [*chosen.loc[is_rule, "sentence"], *chosen.loc[~is_rule, "sentence"]]
-    ]
+    return chosen.sort_values("measure", key=lambda measure: ~measure.isin(rules), kind="stable")
 
 
 def _opened(name: str) -> "OpenRound":

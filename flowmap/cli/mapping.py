@@ -35,19 +35,20 @@ def map_command(
 def map_folder(start: Path, *, out: Path | None = None, tell: Progress) -> Answer:
     """Map the round in a folder, keep it in the store, and write what it shows."""
     from flowmap.cli.keeping import keep_mapped
-    from flowmap.route import map_round, open_folder
+    from flowmap.route import follow_last_round, map_round, open_folder
 
     opened = open_folder(start)
     options = replace(opened.options, today=datetime.now().date())
     refuse_folder(out or opened.folder.out)
     mapped = map_round(list(opened.folder.inputs), group=opened.group, options=options, tell=tell)
     keep_mapped(opened, mapped)
+    mapped = follow_last_round(opened, mapped)
     return _write(mapped, out or opened.folder.out, tell=tell, warnings=opened.workspace.warnings)
 
 
 def _map_files(sources: list[Path], *, columns: str, group: str, out: Path | None, tell: Progress) -> Answer:
     from flowmap.group import read_group
-    from flowmap.route import RoundOptions, map_round
+    from flowmap.route import RoundOptions, map_round, removed_of
 
     missing = next((path for path in sources if not path.is_file()), None)
     if missing is not None:
@@ -55,7 +56,8 @@ def _map_files(sources: list[Path], *, columns: str, group: str, out: Path | Non
     if out is None:
         raise InputError(say("cli.map_needs_out"))
     refuse_folder(out)
-    options = RoundOptions(columns=columns or None, today=datetime.now().date())
+    today = datetime.now().date()
+    options = RoundOptions(columns=columns or None, today=today, removed=removed_of(sources))
     mapped = map_round(list(sources), group=read_group(group or "generisk"), options=options, tell=tell)
     return _write(mapped, out, tell=tell)
 

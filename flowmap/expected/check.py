@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from flowmap.expected.lateness import find_late
 from flowmap.expected.pairs import (
     KEPT,
     NOT_APPLICABLE,
@@ -32,7 +33,8 @@ def check_expected(contacts: Contacts, group: Group) -> Expected:
 
     - ``kept``: what the rule asks for is seen (for ``absence``: what should not happen is not seen).
     - ``not_kept``: it is not seen in the reviewed journals, or too late; ``days`` and ``evidence`` then
-      tell of what came too late, where anything did.
+      tell of what came too late, where anything did, and ``is_late`` (``response``, ``existence``) that
+      all that was asked for came, only later than the limit.
     - ``not_due``: the window ends before the limit does.
     - ``not_reviewed``: a journal that the rule needs was not reviewed, or (``precedence``) the time before
       the window would have to be known. What *is* seen counts all the same.
@@ -87,7 +89,8 @@ def _judge(rule: ExpectedRule, scene: Scene, frame: pd.DataFrame) -> Verdict:
     decides = is_told & (pairs.outcome == raw[pairs.patient])
     rows = np.unique(np.concatenate([pairs.anchor[decides], pairs.found[decides]]))
     rows = rows[(rows >= 0) & (rows < scene.rows)]
-    return Verdict(outcome, _days(rule, pairs, outcome), rows, scene.moments.patient[rows])
+    late = find_late(rule, pairs, moments=scene.moments) & (outcome == NOT_KEPT)
+    return Verdict(outcome, _days(rule, pairs, outcome), late, rows, scene.moments.patient[rows])
 
 
 def _seen_rows(selector: Selector, frame: pd.DataFrame) -> Ints:

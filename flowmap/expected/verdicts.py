@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.expected.pairs import OUTCOMES
-from flowmap.expected.sequence import Ints
+from flowmap.expected.sequence import Flags, Ints
 from flowmap.group import ExpectedRule
 from flowmap.records import Standing
 from flowmap.tables import Expected
@@ -15,13 +15,14 @@ from flowmap.tables import Expected
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one rule says: an outcome (place in ``OUTCOMES``) and days (-1 for none) a patient.
+    """What one rule says: an outcome (place in ``OUTCOMES``), days (-1 for none) and lateness a patient.
 
     ``rows`` of the log show it; ``whose`` says whose each row is (place among the patients).
     """
 
     outcome: Ints
     days: Ints
+    late: Flags
     rows: Ints
     whose: Ints
 
@@ -42,6 +43,7 @@ def tabulate(
             "outcome": _outcomes(_woven([verdict.outcome for verdict in verdicts])),
             "standing": _labels([rule.standing for rule in rules], list(Standing), len(patients)),
             "days": pd.Series(pd.array(days, dtype="Int32")).where(days >= 0),
+            "is_late": np.stack([verdict.late for verdict in verdicts], axis=1).ravel(),
         }
     )
     frame["evidence"] = _evidence(verdicts, len(patients), event_ids)

@@ -11,7 +11,7 @@ from flowmap.findings.rules import is_covered
 from flowmap.findings.scene import OF_SINGLE_CONTACTS, Finding, Scene, joined, opening
 from flowmap.group import ExpectedRule, name_measure, name_part
 from flowmap.records import Outcome
-from flowmap.words import day, listed, number, say
+from flowmap.words import amount, day, listed, say, short
 
 Row = dict[Any, Any]
 _TOPICS = {
@@ -33,7 +33,6 @@ def find_in_measures(scene: Scene) -> Iterator[Finding]:
     yield from _carried(scene)
     yield from _home(scene)
     yield from _after_discharge(scene)
-    yield from _retold(scene)
     yield from _unanswered(scene)
     yield from _notable(scene)
     yield from _waits(scene)
@@ -71,10 +70,6 @@ def _lightly(_: Row) -> float:
     return 1.0
 
 
-def _by_amount(row: Row) -> float:
-    return 2.0 + float(row["amount"])
-
-
 def _finding(
     scene: Scene, measure: str, touched: pd.DataFrame, *, whole: int, sentence: str, topic: str
 ) -> Finding:
@@ -87,7 +82,7 @@ def _finding(
         size=len(touched) / whole,
         evidence=joined(touched["evidence"]),
         need_class=scene.class_of(topic),
-        measure=measure.partition(":")[0],
+        measure=measure,
     )
 
 
@@ -113,7 +108,7 @@ def _criteria(scene: Scene) -> Iterator[Finding]:
     for part in scene.parts("sip_correct"):
         rows = scene.amounts("sip_correct", part)
         without = rows[rows["amount"] == 0]
-        if not len(without):
+        if not len(without) or _is_told_by_rule(scene, part, set(without["patient"])):
             continue
         name = name_part(part, scene.group).lower()
         sentence = say("finding.criterion", name=name, part=len(rows) - len(without), n=len(rows))
@@ -124,6 +119,14 @@ def _criteria(scene: Scene) -> Iterator[Finding]:
         yield from _each_person(
             scene, without, found, _always(say("finding.my_criterion", name=name)), _lightly
         )
+
+
+def _is_told_by_rule(scene: Scene, part: str, persons: set[str]) -> bool:
+    """Return whether a path rule that looks for a criterion's markers already names all these persons."""
+    own = [c for c in scene.group.measures.sip_criteria if part == f"criterion={c.id}"]
+    wanted = {marker for criterion in own for marker in criterion.seen_by.markers}
+    rules = [rule.id for rule in scene.group.expected if wanted & {*rule.target.markers}]
+    return any(persons <= _not_kept(scene, rule) for rule in rules)
 
 
 def _carried(scene: Scene) -> Iterator[Finding]:
@@ -158,20 +161,23 @@ def _home(scene: Scene) -> Iterator[Finding]:
     without = reached[reached["amount"] < 1]
     if len(without) and rule is None:
         part, whole = len(reached) - len(without), len(reached)
-        sentence = say("finding.home", part=part, whole=whole, days=days)
+        sentence = say("finding.home", part=part, whole=whole, n=days)
         found = _finding(scene, "home_contact", without, whole=whole, sentence=sentence, topic="hemkomst")
-        mine = say("finding.my_home", days=days)
+        mine = say("finding.my_home", n=days)
         yield from _each_person(scene, without, found, _always(mine), _lightly)
     unreached = set(without["patient"]) if rule is None else _not_kept(scene, rule.id)
-    name = say("finding_thing.home_contact", days=days) if rule is None else str(rule.short)
+    name = say("finding_thing.home_contact", n=days) if rule is None else str(rule.short)
     yield from _called(scene, unreached, name)
 
 
 def _home_rule(scene: Scene) -> ExpectedRule | None:
-    """Return the path rule that asks for a contact after coming home."""
-    home = scene.group.measures.discharge
-    kinds = [r for r in scene.group.expected if r.kind == "response" and r.counted_from == home]
-    return next((rule for rule in kinds if rule.target.kinds), None)
+    """Return the path rule that asks for a contact after coming home, within its own number of days."""
+    home = {*scene.group.measures.discharge.activities}
+    for rule in scene.group.expected:
+        start = rule.counted_from
+        if rule.kind == "response" and rule.target.kinds and start and home & {*start.activities}:
+            return rule
+    return None
 
 
 def _not_kept(scene: Scene, rule_id: str) -> set[str]:
@@ -189,7 +195,7 @@ def _called(scene: Scene, unreached: set[str], name: str) -> Iterator[Finding]:
     sentence = say("finding.called_alone", part=len(calls), n=len(alone), name=name)
     found = _finding(scene, "called_from_home", calls, whole=len(alone), sentence=sentence, topic="hemkomst")
     found = replace(found, tier=OF_SINGLE_CONTACTS)
-    mine = say("finding.my_call_home", days=scene.group.measures.home_contact_days)
+    mine = say("finding.my_call_home", n=scene.group.measures.home_contact_days)
     yield from _each_person(scene, calls, found, _always(mine), partial(_times, 0.25))
 
 
@@ -207,22 +213,18 @@ def _after_discharge(scene: Scene) -> Iterator[Finding]:
         touched = rows[rows["amount"] > 0]
         if not len(touched) or is_said:
             continue
-        sentence = say(f"finding.{word}", part=len(touched), whole=len(rows), days=days)
+        sentence = say(f"finding.{word}", part=len(touched), whole=len(rows), n=days)
         found = _finding(scene, measure, touched, whole=len(rows), sentence=sentence, topic="aterkomst")
-        yield from _each_person(
-            scene, touched, found, _always(say(f"finding.my_{word}", days=days)), _lightly
-        )
+        yield from _each_person(scene, touched, found, partial(_my_coming, scene, word, days), _lightly)
 
 
-def _retold(scene: Scene) -> Iterator[Finding]:
-    rows = scene.amounts("retellings")
-    touched = rows[rows["amount"] > 0]
-    if not len(touched):
-        return
-    times = int(touched["amount"].sum())
-    sentence = say("finding.retold", persons=_persons(touched, rows), n=times)
-    found = _finding(scene, "retellings", touched, whole=len(rows), sentence=sentence, topic="information")
-    yield from _each_person(scene, touched, found, partial(_count, "finding.my_retold"), _by_amount)
+def _my_coming(scene: Scene, word: str, days: int, row: Row) -> str:
+    """Say when the person came (last): the emergency visit, or the day of the new stay."""
+    settings = scene.group.measures
+    came = scene.matching(settings.emergency) if word == "emergency" else ~scene.matching(settings.discharge)
+    shown = scene.frame["event_id"].isin(row["evidence"]).to_numpy() & came
+    last = scene.frame.loc[shown, "start"].iloc[-1]
+    return say(f"finding.my_{word}", n=days, day=day(last, year=False))
 
 
 def _unanswered(scene: Scene) -> Iterator[Finding]:
@@ -233,15 +235,16 @@ def _unanswered(scene: Scene) -> Iterator[Finding]:
     calls = int(touched["amount"].sum())
     sentence = say("finding.unanswered", n=calls, persons=_persons(touched, rows))
     found = _finding(scene, "unanswered", touched, whole=len(rows), sentence=sentence, topic="delaktighet")
-    yield from _each_person(scene, touched, found, partial(_count, "finding.my_unanswered"), _lightly)
+    yield from _each_person(scene, touched, found, partial(_my_calls, scene), _lightly)
 
 
 def _persons(touched: pd.DataFrame, rows: pd.DataFrame) -> str:
     return say("finding.of_persons", part=len(touched), n=len(rows))
 
 
-def _count(key: str, row: Row) -> str:
-    return say(key, n=int(row["amount"]))
+def _my_calls(scene: Scene, row: Row) -> str:
+    days = scene.when_shown(row["evidence"], scene.is_contact)
+    return say("finding.my_unanswered", n=int(row["amount"]), days=days)
 
 
 def _notable(scene: Scene) -> Iterator[Finding]:
@@ -251,13 +254,11 @@ def _notable(scene: Scene) -> Iterator[Finding]:
         touched = rows[rows["amount"] > limit]
         if not len(touched):
             continue
-        unit = say(f"amount_unit.{rows['amount_unit'].iloc[0]}")
+        unit = str(rows["amount_unit"].iloc[0])
         name = opening(name_measure(measure, scene.group))
-        most = _plain(float(touched["amount"].max()))
+        limited, most = amount(limit, unit), amount(float(touched["amount"].max()), unit)
         part, whole = len(touched), len(rows)
-        sentence = say(
-            "finding.notable", name=name, limit=_plain(limit), unit=unit, part=part, whole=whole, most=most
-        )
+        sentence = say("finding.notable", name=name, limit=limited, part=part, whole=whole, most=most)
         topic = _TOPICS.get(measure, "delaktighet")
         found = _finding(scene, measure, touched, whole=whole, sentence=sentence, topic=topic)
         yield from _each_person(
@@ -272,8 +273,9 @@ def _times(limit: float, row: Row) -> float:
 def _my_notable(scene: Scene, name: str, row: Row) -> str:
     if row["measure"] == "longest_gap_days":
         return _my_gap(scene, row)
-    unit = say(f"amount_unit.{row['amount_unit']}")
-    return say("finding.my_notable", name=name, amount=_plain(row["amount"]), unit=unit)
+    if row["measure"] == "ready_days":
+        return say("finding.my_ready_days", n=short(row["amount"]))
+    return say("finding.my_notable", name=name, amount=amount(row["amount"], row["amount_unit"]))
 
 
 def _my_gap(scene: Scene, row: Row) -> str:
@@ -305,9 +307,14 @@ def _waits(scene: Scene) -> Iterator[Finding]:
         touched = rows[rows["amount"] > rule.limit_days]
         name, most = str(rule.title), int(touched["amount"].max())
         part, whole = len(touched), len(rows)
-        sentence = say("finding.wait", name=name, limit=rule.limit_days, part=part, whole=whole, most=most)
+        sentence = say("finding.wait", name=name, n=rule.limit_days, part=part, whole=whole, most=most)
         found = _finding(
-            scene, f"longest_wait_days:{rule.id}", touched, whole=whole, sentence=sentence, topic="vantan"
+            scene,
+            f"longest_wait_days:wait={rule.id}",
+            touched,
+            whole=whole,
+            sentence=sentence,
+            topic="vantan",
         )
         limit = float(rule.limit_days)
         yield from _each_person(scene, touched, found, partial(_my_wait, name), partial(_times, limit))
@@ -315,7 +322,3 @@ def _waits(scene: Scene) -> Iterator[Finding]:
 
 def _my_wait(name: str, row: Row) -> str:
     return say("finding.my_wait", name=name, n=int(row["amount"]))
-
-
-def _plain(value: float) -> str:
-    return number(int(value) if float(value).is_integer() else round(value, 1))

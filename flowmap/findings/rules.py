@@ -79,25 +79,9 @@ def _my_sentence(scene: Scene, rule: ExpectedRule, row: dict[Any, Any]) -> str:
                 day=shown,
                 title=str(rule.title),
             )
-    if _is_late(scene, rule, row):
+    if row["is_late"]:
         return say("finding.my_rule_late", title=str(rule.title), n=int(row["days"]))
     return say("finding.my_rule", title=str(rule.title))
-
-
-def _is_late(scene: Scene, rule: ExpectedRule, row: dict[Any, Any]) -> bool:
-    """Return whether what the rule asks for came, but late: before the next event that it counts from."""
-    if rule.kind != "response" or rule.within_days is None or pd.isna(row["days"]):
-        return False
-    frame = scene.frame
-    anchors = scene.matching(rule.counted_from) & (frame["patient"] == row["patient"]).to_numpy()
-    shown = frame["event_id"].isin(row["evidence"]).to_numpy()
-    starts, days = frame.loc[anchors & shown, "day"], int(row["days"])
-    seen_on = set(frame.loc[shown & ~anchors, "day"])
-    start = next((day for day in starts if day + days in seen_on), None)
-    if start is None or days <= rule.within_days:
-        return False
-    others = frame.loc[anchors, "day"]
-    return not ((others > start) & (others <= start + days)).any()
 
 
 def is_covered(scene: Scene, selector: Selector) -> bool:

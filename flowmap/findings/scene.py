@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from flowmap.group import Group, Selector, matches
 from flowmap.records import Kind, StartedBy
 from flowmap.tables import Contacts, Expected, Measures
+from flowmap.words import day, listed
 
 Flags = NDArray[np.bool_]
 FIRST_WEEK = 7  # days at home
 OF_THE_WAY, OF_MEASURES, OF_SINGLE_CONTACTS = range(3)  # the order in which a person's findings are told
+MOST_DAYS = 4  # as many days as a sentence lists
 MOST_PERSONS = 200  # above so many patients nobody reads single ways: only the group's findings are listed
 
 
@@ -94,6 +96,16 @@ class Scene:
     def matching(self, selector: Selector | None) -> Flags:
         """Return the contacts' rows that a selector matches."""
         return matches(selector, self.frame)
+
+    def when(self, rows: Flags) -> str:
+        """Return the days of ``rows`` as a list, or from the first to the last where they are many."""
+        times = self.frame.loc[rows, "start"].dt.normalize().drop_duplicates()
+        days = [day(time, year=False) for time in times]
+        return listed(days) if len(days) <= MOST_DAYS else f"{days[0]}–{days[-1]}"
+
+    def when_shown(self, evidence: tuple[int, ...], among: Flags) -> str:
+        """Return the days of those events of a finding's evidence that are ``among`` these rows."""
+        return self.when(self.frame["event_id"].isin(evidence).to_numpy() & among)
 
     @cached_property
     def is_ours(self) -> Flags:

@@ -25,8 +25,9 @@ _SMALLEST = 0.1  # share of the contacts that gave nothing: below it a reason is
 def find_in_voices(scene: Scene) -> Iterator[Finding]:
     """Yield the findings that rest on what the person or the team has said."""
     for reason in Reason:
-        if reason is not Reason.TOLD_AGAIN:  # counted as retellings
+        if reason is not Reason.TOLD_AGAIN:  # told as retellings, of both voices
             yield from _reason(scene, reason)
+    yield from _retold(scene)
     yield from _differing(scene)
     yield from _asked_in_vain(scene)
 
@@ -36,39 +37,47 @@ def _gave_nothing(scene: Scene, voice: Voice) -> Flags:
     return scene.is_contact & nothing
 
 
-def _with_reason(scene: Scene, reason: Reason) -> tuple[Voice, Flags]:
+def _with_reason(scene: Scene, reason: Reason, among: Flags) -> tuple[Voice, Flags]:
     """Return the voice that gives the reason most often (the person at a tie), and its contacts."""
     found = []
     for voice in (Voice.PERSON, Voice.TEAM):
         has_it = (scene.frame[f"{voice.value}_reason"] == reason.value).to_numpy()
-        found.append((voice, _gave_nothing(scene, voice) & has_it))
+        found.append((voice, among & _gave_nothing(scene, voice) & has_it))
     return max(found, key=lambda pair: int(pair[1].sum()))
 
 
 def _reason(scene: Scene, reason: Reason) -> Iterator[Finding]:
-    voice, rows = _with_reason(scene, reason)
-    if not rows.any():
-        return
-    among = _gave_nothing(scene, voice)
-    template = "finding.reason"
-    if (rows & scene.is_first_week).sum() >= _FEWEST and (rows & scene.is_first_week).sum() * 2 >= rows.sum():
-        rows, among, template = rows & scene.is_first_week, among & scene.is_first_week, "finding.reason_home"
+    yield from _reason_of_group(scene, reason)
+    given = [
+        _gave_nothing(scene, voice) & (scene.frame[f"{voice.value}_reason"] == reason.value).to_numpy()
+        for voice in (Voice.PERSON, Voice.TEAM)
+    ]
+    for _, mine in _by_patient(scene, given[0] | given[1]) if scene.tells_persons else ():
+        voice, rows = _with_reason(scene, reason, mine)
+        yield from _my_reasons(scene, reason, rows, voice)
+
+
+def _reason_of_group(scene: Scene, reason: Reason) -> Iterator[Finding]:
+    voice, rows = _with_reason(scene, reason, np.ones(len(scene.frame), dtype=np.bool_))
+    among, template = _gave_nothing(scene, voice), "finding.reason"
+    at_home = rows & scene.is_first_week
+    if at_home.sum() >= _FEWEST and at_home.sum() * 2 >= rows.sum():
+        rows, among, template = at_home, among & scene.is_first_week, "finding.reason_home"
     patients = scene.frame.loc[rows, "patient"].astype(str)
-    values = {"reason": say(f"reason.{reason}"), "voice": say(f"voice.{voice}")}
     is_much = rows.sum() >= max(_FEWEST, _SMALLEST * among.sum())
-    if is_much and patients.nunique() >= _FEWEST:
-        yield Finding(
-            finding_id=f"reason:{reason}",
-            sentence=say(template, part=int(rows.sum()), n=int(among.sum()), **values),
-            patients=patients.nunique(),
-            of_patients=scene.frame.loc[among, "patient"].astype(str).nunique(),
-            size=float(rows.sum() / among.sum()),
-            evidence=_events(scene, rows),
-            need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
-            measure="reason_against",
-        )
-    for _, mine in _by_patient(scene, rows) if scene.tells_persons else ():
-        yield from _my_reasons(scene, reason, mine, voice)
+    if not is_much or patients.nunique() < _FEWEST:
+        return
+    values = {"reason": say(f"reason.{reason}"), "voice": say(f"voice.{voice}")}
+    yield Finding(
+        finding_id=f"reason:{reason}",
+        sentence=say(template, part=int(rows.sum()), n=int(among.sum()), **values),
+        patients=patients.nunique(),
+        of_patients=scene.frame.loc[among, "patient"].astype(str).nunique(),
+        size=float(rows.sum() / among.sum()),
+        evidence=_events(scene, rows),
+        need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
+        measure=f"reason_against:{voice}/reason={reason}",
+    )
 
 
 def _my_reasons(scene: Scene, reason: Reason, rows: Flags, voice: Voice) -> Iterator[Finding]:
@@ -88,7 +97,7 @@ def _my_reasons(scene: Scene, reason: Reason, rows: Flags, voice: Voice) -> Iter
                 evidence=_events(scene, contacts),
                 about=patient,
                 need_class=scene.class_of(_TOPICS.get(reason, "delaktighet")),
-                measure="reason_against",
+                measure=f"reason_against:{voice}/reason={reason}",
                 tier=OF_SINGLE_CONTACTS,
             )
 
@@ -100,7 +109,7 @@ def _tell_reason(
     if is_ours:
         values = {**values, "who": _who_asked(scene.frame.loc[contacts, "started_by"])}
     if number > 1:
-        return say(f"{key}s", n=number, **values)
+        return say(f"{key}s", n=number, days=scene.when(contacts), **values)
     first = scene.frame[contacts].iloc[0]
     return say(
         key,
@@ -114,6 +123,44 @@ def _tell_reason(
 def _who_asked(started_by: pd.Series) -> str:
     askers = set(started_by.astype(str))
     return say(f"finding.{askers.pop()}" if len(askers) == 1 else "finding.either")
+
+
+def _retold(scene: Scene) -> Iterator[Finding]:
+    """Yield contacts that either voice marks *berätta igen*, once each, in what was read."""
+    told, rated = np.zeros((2, len(scene.frame)), dtype=np.bool_)
+    for voice in (Voice.PERSON, Voice.TEAM):
+        assessed = scene.is_contact & scene.frame[f"{voice.value}_value"].isin(_ASSESSED).to_numpy()
+        rated |= assessed
+        told |= assessed & (scene.frame[f"{voice.value}_reason"] == Reason.TOLD_AGAIN.value).to_numpy()
+    patients = scene.frame["patient"].astype(str)
+    touched, of = patients[told].nunique(), patients[rated].nunique()
+    if not touched:
+        return
+    about, topic = "retellings", scene.class_of("information")
+    yield Finding(
+        finding_id=about,
+        sentence=say(
+            "finding.retold", persons=say("finding.of_persons", part=touched, n=of), n=int(told.sum())
+        ),
+        patients=touched,
+        of_patients=of,
+        size=touched / of,
+        evidence=_events(scene, told),
+        need_class=topic,
+        measure=about,
+    )
+    for patient, rows in _by_patient(scene, told) if scene.tells_persons else ():
+        yield Finding(
+            finding_id=f"{about}:{patient}",
+            sentence=say("finding.my_retold", n=int(rows.sum()), days=scene.when(rows)),
+            patients=1,
+            of_patients=1,
+            size=2.0 + float(rows.sum()),
+            evidence=_events(scene, rows),
+            about=patient,
+            need_class=topic,
+            measure=about,
+        )
 
 
 def _differing(scene: Scene) -> Iterator[Finding]:
@@ -135,7 +182,7 @@ def _differing(scene: Scene) -> Iterator[Finding]:
         measure=measure,
     )
     for patient, rows in _by_patient(scene, differ) if scene.tells_persons else ():
-        sentence = say("finding.my_voices", n=int(rows.sum()))
+        sentence = say("finding.my_voices", n=int(rows.sum()), days=scene.when(rows))
         yield Finding(
             finding_id=f"{measure}:{patient}",
             sentence=sentence,
@@ -165,7 +212,7 @@ def _asked_in_vain(scene: Scene) -> Iterator[Finding]:
     if len(touched) >= _FEWEST:
         yield Finding(
             finding_id="asked",
-            sentence=say("finding.asked", part=len(touched), whole=askers),
+            sentence=say("finding.asked", part=len(touched), n=askers),
             patients=len(touched),
             of_patients=askers,
             size=len(touched) / askers,

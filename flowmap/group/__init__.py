@@ -11,13 +11,14 @@ from flowmap.group.model import (
     MeasureSettings,
     Phase,
     Recurring,
-    Text,
     ValueRule,
     WaitRule,
+    YearFigure,
 )
 from flowmap.group.names import known_activities, name_activities, plain_name
-from flowmap.group.parts import name_measure, name_part
+from flowmap.group.parts import list_parts, name_measure, name_part
 from flowmap.group.select import Selector, matches
+from flowmap.group.texts import Text
 
 __all__ = [
     "Activity",
@@ -33,8 +34,10 @@ __all__ = [
     "Text",
     "ValueRule",
     "WaitRule",
+    "YearFigure",
     "known_activities",
     "list_groups",
+    "list_parts",
     "matches",
     "name_activities",
     "name_measure",

@@ -24,6 +24,7 @@ _LISTS = {  # list in the file -> field of Group, and what names an item
     "phase": ("phases", "id"),
     "indicator": ("indicators", "id"),
     "need_class": ("need_classes", "id"),
+    "year_figure": ("year_figures", "measure"),
 }
 
 

@@ -3,38 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from flowmap.group.select import Selector
+from flowmap.group.texts import BothTexts, Id, Strict, Text
 from flowmap.records import JournalName, Kind, Mode, Principal, Reason, Speaker, Standing, Value
 from flowmap.words import screen_language
-
-
-class Strict(BaseModel):
-    """A part of a group file: unknown keys are errors, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Strict):
-    """A text in both languages; a plain string in the file is the same in both."""
-
-    sv: str
-    en: str
-
-    def __str__(self) -> str:
-        """Return the text in the screen language."""
-        return self.en if screen_language() == "en" else self.sv
-
-
-def _both(value: object) -> object:
-    return {"sv": value, "en": value} if isinstance(value, str) else value
-
-
-BothTexts = Annotated[Text, BeforeValidator(_both)]
-Id = Annotated[str, Field(pattern=r"^[a-zåäö0-9_]+$")]
 
 
 class Lane(Strict):
@@ -262,7 +238,17 @@ class MeasureSettings(Strict):
     medicines_list: Selector = Selector()
     sip_criteria: tuple[SipCriterion, ...] = ()
     highlight: tuple[str, ...] = ()
-    notable: dict[str, float] = {}
+    notable: dict[str, float] = Field(default={})
+
+
+class YearFigure(Strict):
+    """Words that tell which figure of the year (*Årets tal*) stands beside a measure, indicator or path rule.
+
+    They are looked for in what the figure counts, before its first comma; the first item that has them wins.
+    """
+
+    measure: Id
+    words: tuple[str, ...]
 
 
 class Indicator(Strict):
@@ -333,6 +319,7 @@ class Group(Strict):
     need_scheme: str = ""
     measures: MeasureSettings = MeasureSettings()
     indicators: tuple[Indicator, ...] = ()
+    year_figures: tuple[YearFigure, ...] = ()
     allowed_words: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -368,7 +355,7 @@ class Group(Strict):
 
     def vocabulary_id(self) -> str:
         """Return the hash of what decides names: activities, lanes, markers, measures' settings."""
-        parts = self.model_dump(mode="json", include=_NAMING)
+        parts = self.model_dump(mode="json", include=_NAMING, exclude=_SHOWN_ONLY)
         parts["activities"] = [[a.name, a.kind, a.lane, a.marker, a.is_stay] for a in self.activities]
         return _hash(parts)
 
@@ -383,6 +370,7 @@ class Group(Strict):
 
 
 _NAMING = {"lanes", "markers", "measures", "indicators", "takes_any_activity"}
+_SHOWN_ONLY = {"measures": {"highlight", "notable"}}  # what is shown first or told changes no amount
 
 
 def _refuse_doubles(part: str, names: Iterable[str]) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from flowmap.group.model import Group, Text
+from flowmap.group.model import Group
+from flowmap.group.texts import Text
+from flowmap.records import REASONS_AGAINST, Voice
 from flowmap.words import has_words, say
 
 
@@ -21,12 +23,32 @@ _LISTS = ("voice", "reason", "started_by", "journal", "principal", "provider", "
 
 
 def name_measure(measure: str, group: Group) -> str:
-    """Return what a measure, an indicator or a path rule of the group is called on screen."""
+    """Return what a measure, an indicator or a path rule of the group is called on screen.
+
+    A part of a measure stands behind a colon: ``sip_correct:criterion=samordnare``.
+    """
+    whole, _, part = measure.partition(":")
+    if part:
+        return f"{name_measure(whole, group)}: {name_part(part, group)}"
     own: list[Titled] = [*group.indicators, *group.expected]
     for item in own:
         if item.id == measure:
             return str(item.title)
     return say(f"measure.{measure}") if has_words(f"measure.{measure}") else measure
+
+
+def list_parts(group: Group) -> list[str]:
+    """Return the parts of measures that a finding rests on, and a need can be followed up by."""
+    reasons = [
+        f"{voice}/reason={reason}" for voice in (Voice.PERSON, Voice.TEAM) for reason in REASONS_AGAINST
+    ]
+    carried = dict.fromkeys(marker for rule in group.handovers for marker in rule.carries)
+    return [
+        *(f"sip_correct:criterion={item.id}" for item in group.measures.sip_criteria),
+        *(f"longest_wait_days:wait={rule.id}" for rule in group.waits),
+        *(f"handover_carried:marker={marker}" for marker in carried),
+        *(f"reason_against:{part}" for part in reasons),
+    ]
 
 
 def name_part(part: str, group: Group) -> str:

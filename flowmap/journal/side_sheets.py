@@ -61,7 +61,7 @@ def _listed(values: pd.Categorical) -> list[str | None]:
 
 
 def _days(sheet: RawSheet, reader: CellReader, name: str) -> list[np.datetime64 | None]:
-    times = read_row_times(sheet, reader.layout, found=reader.found, day=name, clock="")
+    times = read_row_times(sheet, reader.layout, found=reader.found, fields=(name, ""))
     return [None if at == NOT_A_TIME else np.datetime64(int(at), "us") for at in times.at]
 
 
@@ -112,12 +112,22 @@ def _attribute(sheet: RawSheet, reader: CellReader, heading: str) -> list[str | 
 
 def _places(_sheet: RawSheet, reader: CellReader) -> list[Row]:
     columns: dict[str, list[object]] = {**_texts(reader, "home_place", "unit")}
-    columns |= {name: list(reader.number(name)) for name in ("km", "minutes")}
+    columns |= {name: _not_below_zero(reader, name) for name in ("km", "minutes")}
     return [row for row in _rows(columns) if row["home_place"] and row["unit"]]
+
+
+def _not_below_zero(reader: CellReader, name: str) -> list[object]:
+    """Return a field of numbers; one below zero is told, and is none."""
+    numbers = reader.number(name)
+    is_below = numbers < 0
+    if is_below.any():
+        cells = reader.layout.cells[name]
+        reader.found.note_cells("number_below_zero", Severity.WARNING, is_hit=is_below, cells=cells)
+    return list(np.where(is_below, np.nan, numbers))
 
 
 def _population(sheet: RawSheet, reader: CellReader) -> list[Row]:
     columns: dict[str, list[object]] = {**_texts(reader, "figure", "source")}
-    columns |= {name: list(reader.number(name)) for name in ("numerator", "denominator")}
+    columns |= {name: _not_below_zero(reader, name) for name in ("numerator", "denominator")}
     columns["on"] = list(_days(sheet, reader, "on"))
     return [row for row in _rows(columns) if row["figure"]]

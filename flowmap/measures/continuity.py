@@ -123,7 +123,8 @@ def measure_left_out(view: View) -> list[Amounts]:
     """Return the share of contacts that continuity leaves out.
 
     Numerator: contacts that took place where staff (unit, profession) is not recorded. Denominator:
-    contacts that took place. Unit: share. Undefined: not reviewed; no contact.
+    contacts that took place. Unit: share. Undefined: not reviewed; no contact. Excluded: what did not
+    take place, about me, bands. Source: flowmap's own definition, so that the indices can be weighed.
     """
     made = []
     met = view.count(view.is_met)

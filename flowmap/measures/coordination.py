@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from flowmap.measures.about import find_parts
 from flowmap.measures.amounts import Amounts, Undefined, counted, divided
 from flowmap.measures.homecoming import Homecomings, find_homecomings
 from flowmap.measures.time import most, row_flags
@@ -19,7 +20,8 @@ def measure_changes(view: View) -> list[Amounts]:
 
     Numerator: steps whose next step is in another lane (another principal). Denominator: months in view,
     365.25 / 12 days each. Excluded: about me, bands, the person's own echoes. Unit: changes a month.
-    Undefined: not reviewed; a window under 7 days.
+    Undefined: not reviewed; a window under 7 days. Source: hand-offs as workshops count them; flowmap's
+    own definition.
     """
     first, last = view.window
     days = (last - first + 1).astype(np.float64)
@@ -38,10 +40,11 @@ def measure_changes(view: View) -> list[Amounts]:
 def measure_handovers(view: View) -> list[Amounts]:
     """Count declared handovers, whole and by kind, and the share that carried each marker.
 
-    Numerator: handovers of the kinds that the group file declares; of them, those where the marker is seen
-    between the two. Denominator of a share: handovers whose kind should carry that marker. Excluded: lane
-    changes that are no declared handover. Unit: handovers; share. Undefined: not reviewed; no
-    handover; the group file declares none.
+    Numerator: handovers of the kinds that the group file declares; of them, those where the marker is
+    seen between the two. Denominator of a share: handovers whose kind should carry that marker. Excluded:
+    lane changes that are no declared handover. Unit: handovers; share. Undefined: not reviewed; no
+    handover; the group file declares none. Source: the group file declares kinds and what they should
+    carry.
     """
     handovers = view.contacts.handovers.frame
     made = [_handed(view, handovers)]
@@ -81,42 +84,32 @@ def _carried(view: View, handovers: pd.DataFrame) -> list[Amounts]:
 def measure_about_me(view: View) -> list[Amounts]:
     """Count contacts about me, and those between principals.
 
-    Numerator: rows *om mig* that took place; between principals: those that stand next to a step of another
-    principal, before or after, within a day. Excluded: contacts with me, milestones. Unit: contacts.
-    Undefined: not reviewed.
+    Numerator: rows *om mig* that took place; between principals: those whose own fields name two: the
+    journals that the row stands in, its lane, and its unit where contacts in the log show whose that is.
+    Denominator of the latter: rows that name both parts (two journals, or two principals). Excluded:
+    contacts with me, milestones; what lies near in time says nothing of who took part. Unit: contacts.
+    Undefined: not reviewed; between principals also where there are such rows and none names its other
+    part. Source: the flow mapping's *om mig*; flowmap's own definition.
     """
     about = view.has("kind", Kind.ABOUT) & view.frame["took_place"].to_numpy()
-    between = about & _beside_another_principal(view, about)
+    between, named = find_parts(view, about)
+    count = counted(view, "about_me_between", rows=between).over(view.count(between), view.count(named))
+    silent = (view.count(about) > 0) & (view.count(named) == 0)
     return [
         counted(view, "about_me", rows=about).if_reviewed(view),
-        counted(view, "about_me_between", rows=between).if_reviewed(view),
+        count.undefined(silent, Undefined.NOT_RECORDED).if_reviewed(view),
     ]
-
-
-def _beside_another_principal(view: View, about: Flags) -> Flags:
-    """Return the rows about me where the step before or after, within a day, has another principal."""
-    principal = view.frame["principal"].cat.codes.to_numpy()
-    steps = np.flatnonzero(view.frame["is_step"].to_numpy())
-    found = np.zeros(len(about), dtype=np.bool_)
-    rows = np.flatnonzero(about)
-    if not len(steps) or not len(rows):
-        return found
-    place = np.searchsorted(steps, rows)
-    for neighbour in (np.maximum(place - 1, 0), np.minimum(place, len(steps) - 1)):
-        beside = steps[neighbour]
-        near = (view.owner[beside] == view.owner[rows]) & (np.abs(view.day[beside] - view.day[rows]) <= 1)
-        found[rows] |= near & (principal[beside] != principal[rows])
-    return found
 
 
 def measure_homecoming(view: View) -> list[Amounts]:
     """Return the share of homecomings after which care came within n days, and who came first.
 
-    Numerator: discharges followed within the group's ``home_contact_days`` by a contact that care started,
-    outside the stay's own lane; a part ``lane=…`` says who came first. Denominator: discharges followed so
-    long, or with such a contact. Excluded: contacts that I or a relative started (see *called care
-    myself*), emergency visits, discharges with death or a new stay within the days. Unit: share.
-    Undefined: not reviewed; no discharge; not followed long enough.
+    Numerator: discharges followed within the group's ``home_contact_days`` by a contact that care
+    started, outside the stay's own lane; a part ``lane=…`` says who came first. Denominator: discharges
+    followed so long, or with such a contact. Excluded: contacts that I or a relative started (see *called
+    care myself*), emergency visits, transfers on the same day, discharges with death or a new stay within
+    the days. Unit: share. Undefined: not reviewed; no discharge; not followed long enough. Source: the
+    own aims of municipalities for the first days at home; the group file sets the days.
     """
     if view.group.measures.discharge.is_empty:
         return []
@@ -147,9 +140,9 @@ def _home_share(view: View, home: Homecomings, rows: Flags, measure: str) -> Amo
 def measure_days_to_contact(view: View) -> list[Amounts]:
     """Measure the days from a discharge to the first contact that care started.
 
-    Numerator: whole days, summed. Denominator: discharges with such a contact in view. Excluded: as for the
-    share of homecomings. Unit: days (a mean over discharges). Undefined: not reviewed; no discharge; no
-    contact seen after one.
+    Numerator: whole days, summed. Denominator: discharges with such a contact in view. Excluded: as for
+    the share of homecomings. Unit: days (a mean over discharges). Undefined: not reviewed; no discharge;
+    no contact seen after one. Source: as for the share of homecomings.
     """
     if view.group.measures.discharge.is_empty:
         return []
@@ -166,8 +159,9 @@ def measure_days_to_contact(view: View) -> list[Amounts]:
 def measure_lanes_at_once(view: View) -> list[Amounts]:
     """Find the most lanes active at once.
 
-    Numerator: the largest number of lanes with a contact that took place, or a band, in 14 days that begin
-    with a contact. Excluded: about me, milestones. Unit: lanes. Undefined: not reviewed; no contact.
+    Numerator: the largest number of lanes with a contact that took place, or a band, in 14 days that
+    begin with a contact. Excluded: about me, milestones. Unit: lanes. Undefined: not reviewed; no
+    contact. Denominator: none, it is the largest. Source: flowmap's own definition.
     """
     starts = np.flatnonzero(view.is_met)
     active = np.zeros(len(starts))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flowmap.measures.view import Flags, Floats, Ints, View
+from flowmap.measures.view import Flags, Floats, Ints, View, moved_on
 from flowmap.records import Kind, StartedBy
 
 _SPAN = 4 * 10**6
@@ -25,9 +25,10 @@ class Homecomings:
 
 
 def find_homecomings(view: View) -> Homecomings:
-    """Find the discharges, and what came after each."""
+    """Find the discharges home, transfers left out, and what came after each."""
     limit = view.group.measures.home_contact_days
-    discharge = np.flatnonzero(view.matching(view.group.measures.discharge))
+    is_home = ~np.isin(view.frame["stay_id"].to_numpy(), moved_on(view.stays))
+    discharge = np.flatnonzero(view.matching(view.group.measures.discharge) & is_home)
     owner = view.owner[discharge]
     mine = view.has("started_by", StartedBy.PERSON, StartedBy.RELATIVE)
     outside = view.is_met & ~view.matching(view.group.measures.emergency)

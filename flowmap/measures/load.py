@@ -12,8 +12,9 @@ def measure_contacts(view: View) -> list[Amounts]:
     """Count contacts with me, whole and by lane.
 
     Numerator: contacts that took place, and calls that nobody answered. Excluded: about me, milestones,
-    bands, what was only planned, cancelled or missed. Unit: contacts. Undefined: not reviewed (a lane asks
-    only for its own journals).
+    bands, what was only planned, cancelled or missed. Unit: contacts. Undefined: not reviewed (a lane
+    asks only for its own journals). Denominator: none, it is a count. Source: the national terms besök,
+    hembesök and distanskontakt.
     """
     whole = counted(view, "contacts", rows=view.is_load).if_reviewed(view)
     by_lane = []
@@ -30,7 +31,8 @@ def measure_contact_days(view: View) -> list[Amounts]:
     """Count days with at least one contact.
 
     Numerator: different days with a contact or an unanswered call. Excluded: as for contacts. Unit: days.
-    Undefined: not reviewed.
+    Undefined: not reviewed. Denominator: none, it is a count. Source: the flow mapping that
+    municipalities do; flowmap's own definition.
     """
     days = view.count_distinct(view.is_load, view.day - view.day.min() if len(view.day) else view.day)
     return [Amounts.of("contact_days", unit="days", amount=days).shown_by(view.is_load).if_reviewed(view)]
@@ -41,7 +43,8 @@ def measure_started(view: View) -> list[Amounts]:
 
     Numerator: contacts started by the person; by a relative; by either. Denominator: contacts whose start
     is recorded. Excluded: as for contacts. Unit: contacts. Undefined: not reviewed, or no contact has it
-    recorded, of the patient or of anybody.
+    recorded, of the patient or of anybody. Source: the flow mapping asks who took the initiative;
+    flowmap's own definition.
     """
     known = view.is_load & view.has("started_by", *StartedBy)
     both = ("started_by_us", (StartedBy.PERSON, StartedBy.RELATIVE))
@@ -61,7 +64,9 @@ def measure_unanswered(view: View) -> list[Amounts]:
     """Count calls that nobody answered.
 
     Numerator: contacts with status unanswered. Unit: contacts. Undefined: not reviewed; a log where no
-    contact has another status than done, since it then says nothing of status.
+    contact has another status than done, since it then says nothing of status. Denominator: none, it is a
+    count. Excluded: calls that were answered, whoever made them. Source: the flow mapping that
+    municipalities do; flowmap's own definition.
     """
     made = counted(view, "unanswered", rows=view.is_load & ~view.is_met)
     return [made.if_known(is_known=_tells_status(view)).if_reviewed(view)]
@@ -75,7 +80,8 @@ def measure_not_held(view: View) -> list[Amounts]:
     """Return the share of agreed contacts that were cancelled or missed.
 
     Numerator: cancelled or no-show. Denominator: those and contacts that took place. Excluded: still only
-    planned. Unit: share. Undefined: not reviewed, no contact.
+    planned. Unit: share. Undefined: not reviewed, no contact. Source: status 2 Inställd of
+    GetCareContacts, and uteblivet as the regions report it.
     """
     missed = view.is_contact & view.has("status", Status.CANCELLED, Status.NO_SHOW)
     among = missed | view.is_met
@@ -88,13 +94,24 @@ def measure_trips(view: View) -> list[Amounts]:
 
     Numerator: one a day and unit visited, and one for each stay that no emergency visit led to. Excluded:
     home visits, phone, video, letters, meetings, what happens inside a stay. Unit: trips. Undefined: not
-    reviewed; a log that says of no contact how it took place, and of no stay.
+    reviewed; contacts, but of none how it took place; a log that says so of no contact, and of no stay.
+    Denominator: none, it is a count; ``numerator`` and ``denominator`` say for how many contacts it is
+    recorded how they took place, of how many: where of some it is not, the amount is *at least*. Source:
+    less travel as Nära vård follows it up; flowmap's own definition.
     """
     trips = _trips(view)
     amount = view.tally(trips["owner"].to_numpy())
     rows = view.is_trip | _admissions(view)
-    made = Amounts.of("trips", unit="trips", amount=amount).shown_by(rows)
+    known, met = _known_modes(view)
+    made = Amounts.of("trips", unit="trips", amount=amount).over(known, met).shown_by(rows)
+    made = made.undefined((met > 0) & (known == 0), Undefined.NOT_RECORDED)
     return [made.if_known(is_known=_tells_trips(view)).if_reviewed(view)]
+
+
+def _known_modes(view: View) -> tuple[Floats, Floats]:
+    """Return for each patient the contacts outside stays that say how they took place, and all of them."""
+    outside = view.is_met & (view.frame["stay_id"].to_numpy() == 0)
+    return view.count(outside & view.has("mode", *Mode)), view.count(outside)
 
 
 def _tells_trips(view: View) -> bool:
@@ -104,20 +121,23 @@ def _tells_trips(view: View) -> bool:
 def measure_travel(view: View) -> list[Amounts]:
     """Sum kilometres, and minutes, travelled to and from care.
 
-    Numerator: twice the way from home to unit in *Platser*, over the trips. Unit: km; minutes. Excluded: as
-    for trips. Undefined: not reviewed, or a trip whose way is not known (no home place, no unit, not in
-    *Platser*, or below 0 there), and all where the round has no *Platser*. Without a trip it is 0.
+    Numerator: twice the way from home to unit in *Platser*, over the trips. Unit: km; minutes. Excluded:
+    as for trips. Undefined: as for trips; a trip whose way is not known (no home place, no unit, not
+    in *Platser*, or below 0 there), and all where the round has no *Platser*. Without a trip it is 0.
+    Denominator: none, it is a sum. Source: as for trips; ways from the round's own *Platser*.
     """
     trips = _trips(view)
     rows = view.is_trip | _admissions(view)
     made = []
     has_places = len(view.contacts.facts.places) > 0
+    known, met = _known_modes(view)
     for measure, column in (("travel_km", "km"), ("travel_minutes", "minutes")):
         lengths = trips[column].where(trips[column] >= 0)
         owner = trips["owner"].to_numpy()
         amount = 2 * view.tally(owner, lengths.fillna(0.0).to_numpy())
         unknown = view.tally(owner, lengths.isna().to_numpy()) > 0
         travelled = Amounts.of(measure, unit=column, amount=amount).shown_by(rows)
+        travelled = travelled.undefined((met > 0) & (known == 0), Undefined.NOT_RECORDED)
         travelled = travelled.undefined(unknown, Undefined.PLACE_UNKNOWN)
         made.append(travelled.if_known(is_known=has_places, why=Undefined.PLACE_UNKNOWN).if_reviewed(view))
     return made
@@ -165,7 +185,8 @@ def measure_modes(view: View) -> list[Amounts]:
     """Return the share of contacts at home, by phone, and by video.
 
     Numerator: home visits; phone; video. Denominator: contacts that took place and say how. Unit: share.
-    Undefined: not reviewed, no contact, or how is recorded for none.
+    Undefined: not reviewed, no contact, or how is recorded for none. Excluded: what did not take place,
+    about me, bands. Source: the national terms hembesök and distanskontakt.
     """
     known = view.is_met & view.has("mode", *Mode)
     wanted = (("share_home", Mode.HOME_VISIT), ("share_phone", Mode.PHONE), ("share_video", Mode.VIDEO))
@@ -181,9 +202,10 @@ def measure_people(view: View) -> list[Amounts]:
     """Count different people, professions and units met.
 
     Numerator: different staff; professions; units. Texts that differ only in case or spaces are one.
-    ``numerator`` and ``denominator`` say for how many contacts it is recorded, of how many: where some are
-    not, the amount is *at least*. Excluded: what did not take place, about me, bands. Unit: people;
-    professions; units. Undefined: not reviewed; contacts, but recorded for none.
+    ``numerator`` and ``denominator`` say for how many contacts it is recorded, of how many: where some
+    are not, the amount is *at least*. Excluded: what did not take place, about me, bands. Unit: people;
+    professions; units. Undefined: not reviewed; contacts, but recorded for none. Source: counts of people
+    met, as patients' stories tell them; flowmap's own definition.
     """
     wanted = (("people_met", "staff"), ("professions_met", "profession"), ("units_met", "unit"))
     return [_distinct(view, measure, column) for measure, column in wanted]
@@ -205,7 +227,8 @@ def measure_first_meetings(view: View) -> list[Amounts]:
 
     Numerator: contacts where the person meets staff (unit) for the first time in the window. Denominator:
     contacts that took place with staff (unit) recorded. Unit: share. Undefined: not reviewed, no contact,
-    recorded for none.
+    recorded for none. Excluded: what did not take place, about me, bands. Source: flowmap's own
+    definition.
     """
     made = []
     for measure, flag, column in (
@@ -224,8 +247,8 @@ def measure_stays(view: View) -> list[Amounts]:
     """Count stays, and days in stays.
 
     Numerator: stays; days from admission to discharge, summed. Excluded: a stay that still goes on has no
-    days. Unit: stays; days. Undefined: inpatient journal not reviewed; a stay goes on; a log that holds no
-    stay of anybody.
+    days. Unit: stays; days. Undefined: inpatient journal not reviewed; a stay goes on; a log that holds
+    no stay of anybody. Denominator: none, counts and sums. Source: the national term vårdtillfälle.
     """
     stays = view.stays
     owner = stays["owner"].to_numpy()

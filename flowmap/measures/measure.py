@@ -7,6 +7,7 @@ import pandas as pd
 
 from flowmap.group import Group
 from flowmap.measures.amounts import REASONS, Amounts
+from flowmap.measures.beside import place_figures
 from flowmap.measures.continuity import CONTINUITY
 from flowmap.measures.coordination import COORDINATION
 from flowmap.measures.figures import sum_figures
@@ -28,7 +29,8 @@ def measure_flow(contacts: Contacts, group: Group) -> Measures:
     One row is a measure (and a part of it) of one patient, in the order of the measures and then of the
     patients. Where ``amount`` is missing, ``undefined_because`` says why: first of all that a journal it
     needs was not reviewed. A measure that the group file asks nothing of (such as SIP in a group that names
-    no marker for it) has no rows. ``evidence`` holds event ids, in rounds of up to 2,000 patients.
+    no marker for it) has no rows. ``beside`` has the figures of the year, each with its measure.
+    ``evidence`` holds event ids, in rounds of up to 2,000 patients.
 
     Examples
     --------
@@ -39,7 +41,9 @@ def measure_flow(contacts: Contacts, group: Group) -> Measures:
     view = View(contacts, group)
     rows = _rows(view, [amounts for measure in MEASURES for amounts in measure(view)])
     figures = sum_figures(rows, view, stamp=contacts.stamp)
-    return Measures(shape_columns(rows, Measures.columns), contacts.stamp, group_figures=figures)
+    beside = place_figures(contacts.facts.population, group, stamp=contacts.stamp)
+    shaped = shape_columns(rows, Measures.columns)
+    return Measures(shaped, contacts.stamp, group_figures=figures, beside=beside)
 
 
 def _rows(view: View, all_amounts: list[Amounts]) -> pd.DataFrame:

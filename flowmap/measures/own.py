@@ -15,9 +15,10 @@ def measure_indicators(view: View) -> list[Amounts]:
     """Measure what the group file's ``[[indicator]]`` items ask for.
 
     Numerator, denominator and journals as each item says: ``count`` of events, ``seen``, ``days_between``
-    the first event and the first of another, ``share`` of events, ``distinct_…`` of events. Excluded: what
-    did not take place, unless the item names statuses. Unit: times, seen, days, share or people.
+    the first event and the first of another, ``share`` of events, ``distinct_…`` of events. Excluded:
+    what did not take place, unless the item names statuses. Unit: times, seen, days, share or people.
     Undefined: the item's journals not reviewed; share: no such event; days: one of the two not seen.
+    Source: as the group file says of each.
     """
     return list(_each(view))
 

@@ -9,7 +9,7 @@ import pandas as pd
 from flowmap.group import Selector
 from flowmap.measures.amounts import SEEN, Amounts, Undefined, counted, divided
 from flowmap.measures.time import row_flags
-from flowmap.measures.view import NEVER, Flags, Ints, View
+from flowmap.measures.view import NEVER, Flags, Ints, View, moved_on
 from flowmap.records import Kind
 
 _INPATIENT = ("inpatient",)
@@ -18,11 +18,11 @@ _INPATIENT = ("inpatient",)
 def measure_seen(view: View) -> list[Amounts]:
     """Return whether each thing that plans follow up is seen, and after how many days of the window.
 
-    Fast vårdkontakt, fast läkarkontakt, fast omsorgskontakt, enrolled in hemsjukvård, SIP, medicines list.
-    Numerator: 1 where an event of the person shows it. Denominator: patients with it seen, or with all
-    journals reviewed. Excluded: nothing. Unit: seen (share of patients); days from the window's first day.
-    Undefined: not seen and
-    not all reviewed, wholly or in part; days where it is not seen.
+    Fast vårdkontakt, fast läkarkontakt, fast omsorgskontakt, enrolled in hemsjukvård, SIP, medicines
+    list. Numerator: 1 where an event of the person shows it. Denominator: patients with it seen, or with
+    all journals reviewed. Excluded: nothing. Unit: seen (share of patients); days from the window's first
+    day. Undefined: not seen and not all reviewed, wholly or in part; days where it is not seen. Source:
+    what the handlingsplaner of Nära vård follow up.
     """
     settings = view.group.measures
     wanted = {
@@ -61,24 +61,26 @@ def measure_sip_criteria(view: View) -> list[Amounts]:
 
     A part ``criterion=…`` for each criterion of the group file. Numerator: 1 where an event shows it; for
     the whole, criteria seen. Denominator: patients with a SIP seen; for the whole, criteria. Excluded:
-    patients without a SIP seen. Unit: seen (share of patients). Undefined: no SIP seen; a criterion not
-    seen while not all journals are reviewed.
+    patients without a SIP seen. Unit: seen (share of patients). Undefined: no SIP seen; no SIP, or a
+    criterion, seen while not all journals are reviewed. Source: the share of correctly done SIPs that the
+    handlingsplaner follow up; the group file sets the criteria.
     """
     settings = view.group.measures
     if settings.sip.is_empty or not settings.sip_criteria:
         return []
-    no_sip = view.count(view.matching(settings.sip)) == 0
+    no_sip, unread = view.count(view.matching(settings.sip)) == 0, ~view.reviewed(partly=True)
     parts = [
         seen(view, "sip_correct", selector=criterion.seen_by)
         .undefined(no_sip, Undefined.NOT_SEEN)
+        .undefined(no_sip & unread, Undefined.NOT_REVIEWED)
         .for_part(f"criterion={criterion.id}")
         for criterion in settings.sip_criteria
     ]
     number = np.sum([np.nan_to_num(part.amount) for part in parts], axis=0)
     whole = Amounts.of("sip_correct", unit=SEEN, amount=(number == len(parts)).astype(np.float64))
     whole = whole.over(number, np.full(len(number), float(len(parts))))
-    unknown = (number < len(parts)) & ~view.reviewed(partly=True)
-    whole = whole.undefined(unknown, Undefined.NOT_REVIEWED).undefined(no_sip, Undefined.NOT_SEEN)
+    unknown = (number < len(parts)) & unread
+    whole = whole.undefined(no_sip, Undefined.NOT_SEEN).undefined(unknown, Undefined.NOT_REVIEWED)
     return [whole.shown_by(view.matching(settings.sip)), *parts]
 
 
@@ -86,6 +88,8 @@ def measure_aktorsmoten(view: View) -> list[Amounts]:
     """Count aktörsmöten, as the group file marks them.
 
     Numerator: events with that marker that took place. Unit: meetings. Undefined: not reviewed.
+    Denominator: none, it is a count. Excluded: meetings that did not take place. Source: the number of
+    aktörsmöten that the handlingsplaner follow up.
     """
     selector = view.group.measures.aktorsmote
     if selector.is_empty:
@@ -115,8 +119,9 @@ def measure_ready_days(view: View) -> list[Amounts]:
     """Measure the days from ready for discharge to discharge.
 
     Numerator: days, summed. Denominator: stays that ended in view with at least one such day. Excluded:
-    stays without *utskrivningsklar*, or discharged the same day. Unit: days (a mean over stays). Undefined:
-    inpatient journal not reviewed; no discharge; no such stay.
+    stays without *utskrivningsklar*, or discharged the same day. Unit: days (a mean over stays).
+    Undefined: inpatient journal not reviewed; no discharge; no such stay. Source: days as ready for
+    discharge, as the regions follow them up.
     """
     settings = view.group.measures
     if settings.discharge.is_empty or settings.ready_for_discharge.is_empty:
@@ -150,7 +155,8 @@ def measure_unplanned_return(view: View) -> list[Amounts]:
     Numerator: discharges followed by one; the amount is 1 where there is any. Denominator: discharges
     followed n days (the group's ``return_days``), or with such a return. Excluded: a transfer on the same
     day. Unit: seen (share of patients). Undefined: inpatient journal not reviewed; no discharge; not
-    followed long enough; a new stay of which nobody wrote whether it was planned.
+    followed long enough; a new stay of which nobody wrote whether it was planned. Source: unplanned
+    readmission within 30 days; the group file sets the days.
     """
     if view.group.measures.discharge.is_empty:
         return []
@@ -188,13 +194,15 @@ def measure_emergency_visit(view: View) -> list[Amounts]:
 
     Numerator: discharges followed by one; the amount is 1 where there is any. Denominator: discharges
     followed n days (the group's ``emergency_days``), or with such a visit. Excluded: visits before the
-    discharge on its own day. Unit: seen (share of patients). Undefined: not reviewed; no discharge; not
-    followed long enough.
+    discharge on its own day; a transfer on the same day. Unit: seen (share of patients). Undefined: not
+    reviewed; no discharge; not followed long enough. Source: flowmap's own definition, beside unplanned
+    return; the group file sets the days.
     """
     settings = view.group.measures
     if settings.discharge.is_empty or settings.emergency.is_empty:
         return []
-    discharge = np.flatnonzero(view.matching(settings.discharge))
+    is_out = ~np.isin(view.frame["stay_id"].to_numpy(), moved_on(care_stays(view)))
+    discharge = np.flatnonzero(view.matching(settings.discharge) & is_out)
     visits = np.flatnonzero(view.matching(settings.emergency) & view.is_met)
     hit = _next_of(view, discharge, visits)
     days = view.day[hit] - view.day[discharge] if len(view.day) else hit

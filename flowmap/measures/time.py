@@ -12,6 +12,8 @@ def measure_waits(view: View) -> list[Amounts]:
 
     Numerator: days of the waits that the group file declares and that ended. Excluded: a wait that nobody
     saw end. Unit: days. Undefined: not reviewed; no such wait ended; the group file declares none.
+    Denominator: the number of such waits stands beside the sum. Source: the group file declares the
+    pairs.
     """
     waits = view.contacts.waits.frame
     ended = waits[waits["wait_days"].notna()]
@@ -60,8 +62,10 @@ def measure_longest_gap(view: View) -> list[Amounts]:
 
     Numerator: most whole days from a contact that took place to the next (*tid till nästa kontakt*).
     Excluded: gaps with a stay in them or inside one, before the first contact and after the last. A part
-    ``band=…`` holds the days of that gap when that routine care went on. Unit: days. Undefined: not reviewed;
-    fewer than two contacts with no stay between.
+    ``band=…`` holds the days of that gap when that routine care went on. Unit: days. Undefined: not
+    reviewed; fewer than two contacts with no stay between. The next contact may be one that did not take
+    place. Denominator: none, it is the largest. Source: gaps between contacts, as the flow mapping looks
+    for them; flowmap's own definition.
     """
     start, end, length = _longest_gaps(view)
     rows = row_flags(view, start, end)
@@ -126,9 +130,9 @@ def _days_within(view: View, periods: pd.DataFrame, first: Ints, last: Ints) -> 
 def measure_band_visits(view: View) -> list[Amounts]:
     """Sum the visits of routine care in bands, whole and by activity.
 
-    Numerator: visits as counted, or days without stays × times a week / 7. Excluded: single contacts. Unit:
-    visits. Undefined: not reviewed; a band's visits are not known; a log that holds no band of
-    anybody. Without a band it is 0.
+    Numerator: visits as counted, or days without stays × times a week / 7. Excluded: single contacts.
+    Unit: visits. Undefined: not reviewed; a band's visits are not known; a log that holds no band of
+    anybody. Without a band it is 0. Denominator: none, it is a sum. Source: flowmap's own definition.
     """
     bands = view.bands
     parts: list[tuple[str | None, pd.DataFrame]] = [(None, bands)]
@@ -152,7 +156,8 @@ def measure_staff_in_14_days(view: View) -> list[Amounts]:
     """Find the most different staff of one band in any 14 days.
 
     Numerator: the largest number that a band of the patient has. Excluded: bands that do not say. Unit:
-    people. Undefined: not reviewed; no band; no band says.
+    people. Undefined: not reviewed; no band; no band says. Denominator: none, it is the largest. Source:
+    personalkontinuitet in Kolada: staff that a person with home care meets in 14 days.
     """
     bands = view.bands
     staff = bands["staff_in_14_days"].to_numpy(dtype=np.float64, na_value=np.nan)

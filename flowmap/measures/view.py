@@ -174,6 +174,13 @@ class View:
         return bands
 
 
+def moved_on(stays: pd.DataFrame) -> Ints:
+    """Return the ids of ``stays`` after which another of them begins the same day, as in a transfer."""
+    owner, begins, ends = (stays[name].to_numpy() for name in ("owner", "from_day", "to_day"))
+    found: Ints = stays["stay_id"].to_numpy()[:-1][(owner[1:] == owner[:-1]) & (begins[1:] == ends[:-1])]
+    return found
+
+
 def day_numbers(times: pd.Series) -> Ints:
     """Return days as whole numbers; ``NEVER`` where missing."""
     days = times.to_numpy().astype("datetime64[D]")

@@ -1,4 +1,8 @@
-"""Value per voice: what the contacts gave, as the person, and apart from that the team, has said."""
+"""Value per voice: what the contacts gave, as the person, and apart from that the team, has said.
+
+Shares are of what a voice has assessed, and so of what was read: they ask for no journal beyond it. A count
+does, and is undefined where a journal was not reviewed.
+"""
 
 from collections.abc import Iterator
 
@@ -25,9 +29,9 @@ def _voices(view: View) -> Iterator[tuple[str, Flags]]:
 def measure_assessed(view: View) -> list[Amounts]:
     """Return the share of contacts that each voice has assessed.
 
-    Numerator: contacts with a value from that voice. Denominator: contacts with me that took place, or that
-    somebody has assessed. Excluded: about me, milestones, bands; proposals are no assessment. Unit: share.
-    Undefined: no contact.
+    Numerator: contacts with a value from that voice. Denominator: contacts with me that took place, or
+    that somebody has assessed. Excluded: about me, milestones, bands; proposals are no assessment. Unit:
+    share. Undefined: no contact. Source: flowmap's own definition.
     """
     made = []
     by_voice = dict(_voices(view))
@@ -43,7 +47,8 @@ def measure_value_shares(view: View) -> list[Amounts]:
 
     Per voice, and within a voice by lane, profession and phase. Numerator: contacts with that value.
     Denominator: contacts that the voice has assessed. Excluded: not assessed, disputed, proposals. Unit:
-    share. Undefined: nothing assessed.
+    share. Undefined: nothing assessed. Source: value-creating, necessary and not, as in lean; the scale
+    of the flow mapping.
     """
     made = []
     for voice, assessed in _voices(view):
@@ -68,7 +73,8 @@ def measure_disputed(view: View) -> list[Amounts]:
     """Return the share of the team's contacts where raters differ and the team has not agreed.
 
     Numerator: disputed contacts. Denominator: contacts that the team assessed or disputes. Unit: share.
-    Undefined: the team has assessed nothing.
+    Undefined: the team has assessed nothing. Excluded: one rater alone, what raters agreed on together,
+    proposals. Source: flowmap's own definition.
     """
     disputed = view.is_contact & view.frame["disputed"].to_numpy()
     assessed = dict(_voices(view))[Voice.TEAM.value]
@@ -80,8 +86,9 @@ def measure_disputed(view: View) -> list[Amounts]:
 def measure_voices_differ(view: View) -> list[Amounts]:
     """Return the share of contacts where person and team differ.
 
-    Numerator: contacts that both have assessed, with different values. Denominator: contacts that both have
-    assessed. Unit: share. Undefined: none that both have assessed.
+    Numerator: contacts that both have assessed, with different values. Denominator: contacts that both
+    have assessed. Unit: share. Undefined: none that both have assessed. Excluded: disputed contacts,
+    proposals. Source: flowmap's own definition.
     """
     by_voice = dict(_voices(view))
     both = by_voice[Voice.PERSON.value] & by_voice[Voice.TEAM.value]
@@ -94,8 +101,10 @@ def measure_voices_differ(view: View) -> list[Amounts]:
 def measure_value_days(view: View) -> list[Amounts]:
     """Return the share of assessed days on which some contact gave me something.
 
-    Numerator: days with a contact that gave me something, per voice. Denominator: days with a contact that
-    the voice has assessed. Unit: share. Undefined: nothing assessed.
+    Numerator: days with a contact that gave me something, per voice. Denominator: days with a contact
+    that the voice has assessed. Unit: share. Undefined: nothing assessed. Excluded: days on which the
+    voice has assessed nothing; proposals. Source: after Red2Green, where each day moves the person on or
+    does not.
     """
     day = view.day - view.day.min() if len(view.day) else view.day
     made = []
@@ -112,9 +121,10 @@ def measure_value_days(view: View) -> list[Amounts]:
 def measure_reasons(view: View) -> list[Amounts]:
     """Return the share of contacts with each reason: why they gave me nothing, and what was good.
 
-    Per voice and reason. Numerator: contacts with that reason. Denominator: reasons against, contacts that
-    gave me nothing; reasons for, contacts that gave me something. Excluded: proposals' reasons. Unit:
-    share. Undefined: no such contact.
+    Per voice and reason. Numerator: contacts with that reason. Denominator: reasons against, contacts
+    that gave me nothing; reasons for, contacts that gave me something. Excluded: proposals' reasons.
+    Unit: share. Undefined: no such contact. Source: constraint codes of Red2Green and failure demand; the
+    reasons of the codebook.
     """
     made = []
     for voice, assessed in _voices(view):
@@ -134,7 +144,8 @@ def measure_retellings(view: View) -> list[Amounts]:
     """Count contacts where I had to tell it again.
 
     Numerator: contacts that the person's or the team's reason marks *berätta igen*. Denominator: contacts
-    that either has assessed. Unit: contacts. Undefined: nothing assessed.
+    that either has assessed. Unit: contacts. Undefined: not reviewed; nothing assessed. Excluded:
+    proposals' reasons. Source: retellings, as patients' stories tell them; flowmap's own definition.
     """
     assessed = np.zeros(len(view.frame), dtype=np.bool_)
     told = assessed.copy()
@@ -143,7 +154,7 @@ def measure_retellings(view: View) -> list[Amounts]:
         told |= rows & view.has(f"{voice}_reason", Reason.TOLD_AGAIN)
     part, whole = view.count(told), view.count(assessed)
     made = Amounts.of("retellings", unit="contacts", amount=part).over(part, whole).shown_by(told)
-    return [made.undefined(whole == 0, Undefined.NOT_ASSESSED)]
+    return [made.undefined(whole == 0, Undefined.NOT_ASSESSED).if_reviewed(view)]
 
 
 WORTH = (

@@ -4,6 +4,7 @@ from flowmap.rounds.compare import SAME_CODES, RoundTables, compare_rounds
 from flowmap.rounds.decisions import Decision, keep_decision, list_decisions
 from flowmap.rounds.kept_ratings import keep_ratings, list_taken_in, read_ratings_of
 from flowmap.rounds.needs import (
+    find_last_round,
     follow_promises,
     join_needs,
     keep_needs,
@@ -25,6 +26,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "compare_rounds",
+    "find_last_round",
     "follow_promises",
     "join_needs",
     "keep_decision",

@@ -12,7 +12,7 @@ from flowmap.intervals import NO_INTERVAL, Interval, bootstrap_change, wilson_ch
 from flowmap.records import Outcome
 from flowmap.rounds.differences import Differences
 from flowmap.tables import Expected, Measures
-from flowmap.words import number, percent, say
+from flowmap.words import amount, number, percent, say
 
 _SEEN, _SHARE = "seen", "share"
 _NAMED_UNITS = ("days", "km", "minutes", "per_month")
@@ -41,7 +41,7 @@ def compare_measures(
         about = {"measure": measure, "provider": part, "amount_unit": unit}
         hindered = differences.hinders(measure, unit)
         made = _row(about, (values[0], values[1]), same=same, hindered=hindered, remark=differences.remark())
-        rows.append({**made, "sentence": _sentence(made, name)})
+        rows.append({**made, "sentence": _sentence(made, name, "seen")})
     return rows
 
 
@@ -73,7 +73,8 @@ def compare_rules(
             about = {"measure": rule.id, "provider": None, "amount_unit": _SEEN}
             hindered = "" if rule.counted_from else differences.hinders_by_window()
             made = _row(about, values, same=same, hindered=hindered, remark=differences.remark())
-            rows.append({**made, "sentence": _sentence(made, str(rule.title))})
+            word = "holds" if rule.kind == "absence" else "seen"
+            rows.append({**made, "sentence": _sentence(made, str(rule.title), word)})
     return rows
 
 
@@ -132,10 +133,12 @@ def _interval(old: Floats, new: Floats, unit: str, *, is_paired: bool) -> Interv
     return bootstrap_change(old, new, is_paired=is_paired)
 
 
-def _sentence(row: dict[str, Any], name: str) -> str:
-    """Say what the numbers show, and no more."""
+def _sentence(row: dict[str, Any], name: str, word: str) -> str:
+    """Say what the numbers show, and no more; of one person against one, whether it is seen, or holds."""
     unit = row["amount_unit"]
     shown = {side: _level(row[side], unit, row[f"n_{side}"]) for side in ("before", "after")}
+    if unit == _SEEN and row["n_before"] == row["n_after"] == 1:
+        shown = {side: say(f"compare.{word}_{int(row[side] > 0)}") for side in shown}
     if not row["n_before"] or not row["n_after"]:
         side = "before" if row["n_after"] else "after"
         return _opening(say(f"compare.only_one_{side}", name=name))
@@ -152,7 +155,7 @@ def _change(row: dict[str, Any], unit: str) -> str:
     change = _difference(row["change"], unit)
     if np.isnan(row["low"]):
         return say("compare.change_alone", change=change)
-    ends = {end: _difference(row[end], unit) for end in ("low", "high")}
+    ends = {end: _signed(row[end], unit) for end in ("low", "high")}
     key = "compare.change_unsure" if row["low"] <= 0 <= row["high"] else "compare.change"
     return say(key, change=change, **ends)
 
@@ -165,16 +168,25 @@ def _level(value: float, unit: str, n: int) -> str:
         return say("base.of", part=round(value * n), whole=n)
     if unit == _SHARE:
         return percent(value)
+    if n == 1 and value.is_integer() and unit in _NAMED_UNITS:
+        return amount(value, unit)
     text = number(int(value)) if n == 1 and value.is_integer() else number(value, digits=1)
     return f"{text} {say(f'amount_unit.{unit}')}" if unit in _NAMED_UNITS else text
 
 
 def _difference(value: float, unit: str) -> str:
-    """Write a change, shares in percentage points."""
-    if unit in (_SEEN, _SHARE):
-        text = say("compare.points", points=number(round(value * 100)))
-    else:
-        text = number(value, digits=1)
+    """Write a change with its unit, shares in percentage points."""
+    text = _signed(value, unit)
+    return say("compare.points", points=text) if unit in (_SEEN, _SHARE) else text
+
+
+def _signed(value: float, unit: str) -> str:
+    """Write a change as a number with its sign; what rounds to nothing has none."""
+    points = value * 100
+    is_small = 0 < abs(points) < 0.5  # which side of nothing it lies on must be seen
+    text = number(points, digits=int(is_small)) if unit in (_SEEN, _SHARE) else number(value, digits=1)
+    if not any(sign in "123456789" for sign in text):
+        return text.lstrip("-")
     return text.replace("-", "−") if value < 0 else f"+{text}"
 
 

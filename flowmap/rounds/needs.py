@@ -1,6 +1,6 @@
 """Needs: findings that a team took on, kept with their history, listed, and looked at again a round later."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -108,18 +108,31 @@ def needs_for_plan(needs: Needs) -> Needs:
     return Needs.from_rows(_records(rows), needs.stamp)
 
 
-def needs_for_reko(needs: Needs, *, today: datetime) -> Needs:
+def needs_for_reko(needs: Needs, *, today: date | None) -> Needs:
     """Return what the next REKO meeting should see.
 
     Needs taken on and not done that others than the team decide, and those whose day has passed by
-    ``today``.
+    ``today`` (none where no day is given).
     """
     rows = needs.frame
     is_open = rows["need_status"].isin([status.value for status in _OPEN])
     others = ~rows["decided_in"].isin(["", DecidedIn.OURSELVES.value])
-    is_late = rows["done_by"] < pd.Timestamp(today)
+    is_late = rows["done_by"] < pd.Timestamp(today or date.min)
     kept = rows[is_open & (others | is_late)].sort_values(["done_by", "need_id"], kind="stable")
     return Needs.from_rows(_records(kept), needs.stamp)
+
+
+def find_last_round(store: Store, *, round_id: str, group_id: str) -> str | None:
+    """Return the last round of a group, kept for the first time before this one, that took needs on."""
+    rows = store.rows(
+        "SELECT round_id FROM rounds WHERE group_id = ? AND round_id <> ? AND kept_at <"
+        " coalesce((SELECT kept_at FROM rounds WHERE round_id = ?), '9999') ORDER BY kept_at DESC, round_id",
+        (group_id, round_id, round_id),
+    )
+    for (earlier,) in rows:
+        if len(needs_for_plan(read_needs(store, round_id=earlier))):
+            return str(earlier)
+    return None
 
 
 def follow_promises(needs: Needs, comparison: Comparison, *, group: Group) -> Promises:
@@ -128,9 +141,7 @@ def follow_promises(needs: Needs, comparison: Comparison, *, group: Group) -> Pr
     One row is a need that was taken on. ``sentence`` tells what was promised, how far it has come, and what
     the comparison shows; that a measure moved is not said to come of the action.
     """
-    whole = comparison.frame
-    whole = whole[whole["provider"].isna()]
-    by_measure = {str(row["measure"]): row for row in whole.astype(object).to_dict("records")}
+    by_measure = {_measured(row): row for row in comparison.frame.astype(object).to_dict("records")}
     rows = []
     for need in _records(needs.frame):
         if need["need_status"] in _TAKEN_ON:
@@ -139,6 +150,11 @@ def follow_promises(needs: Needs, comparison: Comparison, *, group: Group) -> Pr
             numbers = {"before": found.get("before"), "after": found.get("after")}
             rows.append({**need, **numbers, "sentence": sentence})
     return Promises.from_rows(rows, comparison.stamp)
+
+
+def _measured(row: dict[str, object]) -> str:
+    """Return the measure of a row with its part behind a colon, as a need names what it is measured by."""
+    return str(row["measure"]) if pd.isna(row["provider"]) else f"{row['measure']}:{row['provider']}"
 
 
 def _promise(need: dict[str, object], seen: str, group: Group) -> str:

@@ -75,7 +75,7 @@ def read_round(store: Store, *, round_id: str, snapshot_id: int | None = None) -
     Raises
     ------
     StoreError
-        No such round, a damaged part, or a group file that this version cannot read.
+        No such round, a damaged part, or one kept by a version whose tables or group file were others.
     """
     query = (
         "SELECT snapshot_id, kept_at, vocabulary_id, coding_id, group_json, settings_json, input_hashes_json"
@@ -88,13 +88,17 @@ def read_round(store: Store, *, round_id: str, snapshot_id: int | None = None) -
     number, kept_at, vocabulary_id, coding_id, group, settings, hashes = found[0]
     frames = read_parts(store, number)
     stamp = Stamp(round_id, vocabulary_id, coding_id)
+    try:
+        log, journal = _log(frames, stamp), _journal(frames, stamp)
+    except KeyError:  # a table or column that the version which kept the round did not have
+        raise StoreError(say("store.other_version", file=store.path.name)) from None
     return Snapshot(
-        log=_log(frames, stamp),
+        log=log,
         group=_group(store, group),
         kept_at=datetime.fromisoformat(kept_at),
         settings=json.loads(settings),
         input_hashes=json.loads(hashes),
-        journal=_journal(frames, stamp),
+        journal=journal,
     )
 
 

@@ -15,6 +15,7 @@ from flowmap.expected import check_expected
 from flowmap.findings import list_findings
 from flowmap.flow import summarise_flow
 from flowmap.group import Group, read_group
+from flowmap.identity import NOBODY_REMOVED, RemovedPersons
 from flowmap.journal import check_journal, list_same_contacts, read_journal
 from flowmap.log import build_log
 from flowmap.measures import measure_flow
@@ -33,6 +34,7 @@ from flowmap.tables import (
     Needs,
     Paths,
     Problems,
+    Promises,
     Ratings,
 )
 from flowmap.value import read_ratings, tag_contacts
@@ -57,6 +59,7 @@ class RoundOptions:
     ``ratings`` are those kept in the store, ``rating_files`` are read as they lie. ``columns`` is the name
     of a ready column file, a path, or a mapping such as ``{"patient": "case", "activity": "act"}``.
     ``today`` is what days to come are measured against; without it none is.
+    ``removed`` are those taken out of the round, whose rows are rejected.
     ``placement`` is where the flow picture's plan is kept, so that the next round of the group looks alike.
     """
 
@@ -69,13 +72,15 @@ class RoundOptions:
     needs: Needs = field(default_factory=Needs.empty)
     today: date | None = None
     placement: Path | None = None
+    removed: RemovedPersons = NOBODY_REMOVED
 
 
 @dataclass(frozen=True)
 class RoundMap:
     """Every table of a mapped round. With fewer than three patients there is no graph and no model.
 
-    ``agreement`` says whether pm4py, given this order, finds exactly these transitions.
+    ``agreement`` says whether pm4py, given this order, finds exactly these transitions. ``promises`` are
+    those of the group's last round, where there is one; ``promises_note`` says why they have no numbers.
     """
 
     group: Group
@@ -90,6 +95,8 @@ class RoundMap:
     graph: FlowGraph | None = None
     model: Model | None = None
     agreement: Agreement | None = None
+    promises: Promises = field(default_factory=Promises.empty)
+    promises_note: str = ""
     options: RoundOptions = RoundOptions()
 
 
@@ -114,7 +121,8 @@ def map_round(
     tell(say("step.trace"))
     paths = trace_paths(log, group)
     tell(say("step.tag"))
-    contacts = tag_contacts(paths, group, ratings=_ratings(paths, group, options))
+    options = replace(options, ratings=_ratings(paths, group, options))
+    contacts = tag_contacts(paths, group, ratings=options.ratings)
     tell(say("step.fold"))
     summary = summarise_flow(contacts)
     tell(say("step.expect"))
@@ -161,6 +169,7 @@ def read_sources(sources: Sources, *, group: Group, options: RoundOptions = Roun
         group=group,
         key=options.key,
         settings=options.settings,
+        removed=options.removed,
     )
     if not options.round_id:
         return journal

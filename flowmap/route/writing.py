@@ -9,8 +9,10 @@ from flowmap.discovery import Model
 from flowmap.errors import PictureError
 from flowmap.files import Written, write_whole
 from flowmap.records import Kind
+from flowmap.rounds import needs_for_plan, needs_for_reko
 from flowmap.route.counting import count_round, package_versions
 from flowmap.route.mapping import FEWEST_PATIENTS, RoundMap, Tell, be_silent
+from flowmap.route.valuing import list_value_tables
 from flowmap.show import (
     AnalystPart,
     Drawn,
@@ -24,7 +26,7 @@ from flowmap.show import (
     draw_model,
     draw_people_met,
     draw_value_by,
-    draw_way,
+    draw_ways,
     prepare_flow,
     write_report,
 )
@@ -60,12 +62,18 @@ def list_tables(mapped: RoundMap) -> list[Table]:
     contacts = mapped.contacts
     facts = contacts.facts
     shown: list[Table] = [contacts, contacts.waits, contacts.handovers, contacts.voices, contacts.band_values]
-    shown += [facts.patients, facts.coverage, facts.basis, facts.stays, facts.bands, facts.population]
-    shown += [facts.ledger, mapped.expected, mapped.measures, mapped.measures.group_figures]
-    shown += [mapped.findings, mapped.problems]
+    shown += [facts.patients, facts.coverage, facts.basis, facts.stays, facts.bands]
+    shown += [
+        facts.ledger,
+        mapped.expected,
+        mapped.measures,
+        mapped.measures.group_figures,
+        mapped.measures.beside,
+    ]
+    shown += [mapped.findings, mapped.promises, mapped.problems]
     if mapped.graph is not None:
         shown += [mapped.graph.nodes, mapped.graph.edges]
-    return shown
+    return [*shown, *list_value_tables(mapped)]
 
 
 def run_record(mapped: RoundMap, *, outputs: Sequence[str]) -> dict[str, object]:
@@ -97,7 +105,10 @@ def gather_material(mapped: RoundMap) -> Material:
         measures=mapped.measures,
         findings=mapped.findings,
         problems=mapped.problems,
-        needs=mapped.options.needs,
+        plan=needs_for_plan(mapped.options.needs),
+        reko=needs_for_reko(mapped.options.needs, today=mapped.options.today),
+        promises=mapped.promises,
+        promises_note=mapped.promises_note,
         ways=_ways(mapped, patients),
         group_way=_group_way(mapped, len(patients)),
         flow=_flow(mapped),
@@ -153,13 +164,7 @@ def _drawn(draw: Callable[[], Picture]) -> Drawn:
 def _ways(mapped: RoundMap, patients: Sequence[str]) -> dict[str, Drawn]:
     if len(patients) > MOST_WAYS:
         return {}
-
-    def drawn(patient: str) -> Drawn:
-        return _drawn(
-            lambda: draw_way(mapped.contacts, patient=patient, group=mapped.group, findings=mapped.findings)
-        )
-
-    return {patient: drawn(patient) for patient in patients}
+    return draw_ways(mapped.contacts, patients=patients, group=mapped.group, findings=mapped.findings)
 
 
 def _group_way(mapped: RoundMap, patients: int) -> Drawn | None:

@@ -27,6 +27,7 @@ class Line:
     leaves: str = ""
     points_to: str = ""
     is_about: bool = False
+    is_between: bool = False  # about the person, and its unit is another principal's than its journal
 
 
 @dataclass
@@ -109,6 +110,7 @@ class Diary:
         is_about = step.get("kind") == "about"
         labels = {key: step.get(key, "") for key in ("starts", "ends", "hands_over", "leaves", "points_to")}
         line = Line(SHEETS[step["in"]], row, feel, step.get("why"), is_about=is_about, **labels)
+        line.is_between = bool(step.get("between"))
         if step.get("unsure") and self.plan.rng.random() < 0.5:
             row |= {"unsure": True, "own_note": _OWN_NOTE}
         self.lines.append(line)

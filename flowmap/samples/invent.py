@@ -98,7 +98,7 @@ def _patient_row(person: Person, settings: Part, story: Part, place: Part) -> Ro
         "home_place": place["homes"][number % len(place["homes"])],
         "window_start": start,
         "window_end": end,
-        "important_to_me": "" if is_silent else wishes[number % len(wishes)],
+        "important_to_me": "" if is_silent else wishes[number % len(wishes)].format(**person.plan.words),
         "important_by": None
         if is_silent
         else rng.choice(story.get("speakers", ["person", "person", "relative"])),

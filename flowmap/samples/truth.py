@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flowmap.group import ExpectedRule, read_group
-from flowmap.records import Outcome, Status, Voice
+from flowmap.records import CoverageStatus, Outcome, Status, Voice
 from flowmap.samples.diary import Line
+from flowmap.samples.lives import NOT_MET, is_contact
+from flowmap.samples.named import tell_named
 from flowmap.samples.person import Person
 from flowmap.samples.sample import SampleRating
 from flowmap.samples.story import Part
 
-_NOT_MET = {Status.CANCELLED, Status.NO_SHOW, Status.PLANNED, Status.UNANSWERED}
+_REGION = {"health_centre", "inpatient"}  # journals that the region keeps; the municipality keeps the others
 
 
 def tell_truth(
@@ -25,7 +27,8 @@ def tell_truth(
     """Return what was planted: for the round, and under ``persons`` for each person.
 
     ``expected`` has the outcome of each path rule, ``waits`` the days of each declared wait by its id,
-    ``handovers`` how many of each kind, ``planted`` the option of each choice; the rest are counts.
+    ``handovers`` how many of each kind, ``planted`` the option of each choice; ``named`` the findings that
+    ought to be made, with the numbers that their sentences say; the rest are counts.
     """
     group = read_group(story["group"])
     rules = group.expected
@@ -35,6 +38,9 @@ def tell_truth(
         | {"retellings": told[person.code]}
         for person in people
     }
+    unread_of = _not_whole(people, settings)
+    expected = {code: person["expected"] for code, person in persons.items()}
+    named = tell_named(people, group, ratings=ratings, unread=unread_of, expected=expected)
     options = Counter(f"{k}: {v}" for person in people for k, v in person.plan.planted.items())
     return {
         "round": settings["name"],
@@ -42,16 +48,27 @@ def tell_truth(
         "seed": settings["seed"],
         "is_control": bool(settings.get("is_control", False)),
         "dealt": dict(sorted(options.items())),
-        "persons": persons,
+        "named_of_group": named["group"],
+        "persons": {code: person | {"named": named["by_person"][code]} for code, person in persons.items()},
     }
+
+
+def _not_whole(people: list[Person], settings: Part) -> Mapping[str, Mapping[str, str]]:
+    """Return each person's journals that were not read whole; the last line of the settings counts."""
+    found: dict[str, dict[str, str]] = {person.code: {} for person in people}
+    for code, journal, status in settings.get("coverage", []):
+        for own in found.values() if code == "*" else [found[code]] if code in found else []:
+            own[journal] = status
+    read = {CoverageStatus.WHOLE, CoverageStatus.DOES_NOT_EXIST}
+    return {code: {j: s for j, s in own.items() if s not in read} for code, own in found.items()}
 
 
 def _person(
     person: Person, rules: Sequence[ExpectedRule], story: Part, *, closed: set[str]
 ) -> dict[str, Any]:
     lines = sorted((n for n in person.lines.lines if n.sheet not in closed), key=lambda n: n.row["date"])
-    contacts = [line for line in lines if _is_contact(line)]
-    met = [line for line in contacts if line.row.get("status") not in _NOT_MET]
+    contacts = [line for line in lines if is_contact(line)]
+    met = [line for line in contacts if line.row.get("status") not in NOT_MET]
     asked = [line.row["purpose"] for line in met if "purpose" in line.row]
     return {
         "planted": person.plan.planted,
@@ -61,6 +78,7 @@ def _person(
         "handovers": _handovers(lines),
         "contacts": len(contacts),
         "about": len({(n.row["date"], n.row["activity"]) for n in lines if n.is_about}),
+        "about_between": _between(lines),
         "stays": sum("until" in line.row for line in lines),
         "bands": sum(band.sheet not in closed for band in person.bands),
         "people_met": _different(met, "staff"),
@@ -76,8 +94,14 @@ def _person(
     }
 
 
-def _is_contact(line: Line) -> bool:
-    return "in_short" in line.row and not line.is_about and line.row.get("status") != Status.PLANNED
+def _between(lines: list[Line]) -> int:
+    """Return how many contacts about the person stand in journals of two principals, or name both."""
+    regions: dict[tuple[object, object], set[bool]] = {}
+    for line in lines:
+        if line.is_about:
+            owners = {True, False} if line.is_between else {line.sheet in _REGION}
+            regions.setdefault((line.row["date"], line.row["activity"]), set()).update(owners)
+    return sum(len(owners) == 2 for owners in regions.values())
 
 
 def _different(lines: list[Line], key: str) -> int:

@@ -8,7 +8,7 @@ from flowmap.show.model_picture import draw_model
 from flowmap.show.page import pdf_bytes, png_bytes
 from flowmap.show.picture import Picture
 from flowmap.show.report import FEWEST_FOR_A_FLOW, AnalystPart, Drawn, Material, csv_text, write_report
-from flowmap.show.way import draw_way
+from flowmap.show.way import draw_way, draw_ways
 
 __all__ = [
     "FEWEST_FOR_A_FLOW",
@@ -28,6 +28,7 @@ __all__ = [
     "draw_people_met",
     "draw_value_by",
     "draw_way",
+    "draw_ways",
     "pdf_bytes",
     "png_bytes",
     "prepare_flow",

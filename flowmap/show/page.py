@@ -7,6 +7,7 @@ gives the same bytes.
 import importlib.util
 from collections.abc import Callable, Sequence
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -94,10 +95,22 @@ def pdf_bytes(pictures: Sequence[Picture] | Picture, *, paper: Paper = "a3", tit
 
 
 def png_bytes(picture: Picture, *, width: int = PROJECTOR[0], height: int = PROJECTOR[1]) -> bytes:
-    """Return the picture as PNG of exactly ``width`` × ``height`` pixels, white where it does not reach."""
+    """Return the picture as PNG of exactly ``width`` × ``height`` pixels, white where it does not reach.
+
+    It is set at twice the size and halved: typst cuts off the tops of small letters that begin between two
+    rows of pixels.
+    """
     source = (
         f"#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n"
         f'#set text(font: "{FONT}")\n'
         '#align(center + horizon, image("picture.svg", width: 100%, height: 100%, fit: "contain"))'
     )
-    return typeset(source, images={"picture.svg": picture.svg.encode()}, as_format="png", ppi=72)
+    return _halved(typeset(source, images={"picture.svg": picture.svg.encode()}, as_format="png", ppi=144))
+
+
+def _halved(png: bytes) -> bytes:
+    from PIL import Image
+
+    halved, made = Image.open(BytesIO(png)).convert("RGB").reduce(2), BytesIO()
+    halved.save(made, "PNG")
+    return made.getvalue()

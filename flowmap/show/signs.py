@@ -89,10 +89,10 @@ def _symbol(mark: Mark) -> list[str]:
 
 
 def draw_outcome(outcome: str, x: float, *, y: float, radius: float) -> str:
-    """Return the sign of what a path rule says: seen, not seen, not due, not reviewed, or not applicable."""
+    """Return the sign of what a path rule says: seen, seen later, not seen, not due, not reviewed, none."""
     if outcome == "not_applicable":
         return svg.circle(x, y, radius=2.0, look=Look(fill=palette.QUIET_INK))
-    sign = {"kept": "✓", "not_kept": "✗", "not_due": "…", "not_reviewed": "?"}[outcome]
+    sign = {"kept": "✓", "late": "✓", "not_kept": "✗", "not_due": "…", "not_reviewed": "?"}[outcome]
     is_kept, size = outcome == "kept", radius * 1.35
     look = Look(palette.CREATING if is_kept else palette.PAPER, palette.EDGE, 1.3)
     if outcome in {"not_due", "not_reviewed"}:

@@ -7,7 +7,7 @@ from flowmap.tables.findings import Comparison, Findings, Needs, Promises
 from flowmap.tables.flow_graph import FlowGraph, GraphDifference, GraphEdges, GraphNodes, LeftOut
 from flowmap.tables.flow_summary import FlowSummary
 from flowmap.tables.journal import BandEntries, Entries, Journal, RowCounts
-from flowmap.tables.measures import GroupFigures, Measures
+from flowmap.tables.measures import FiguresBeside, GroupFigures, Measures
 from flowmap.tables.paths import STEP_COLUMNS, Handovers, Paths, Waits
 from flowmap.tables.problems import Problem, Problems
 from flowmap.tables.rated import (
@@ -56,6 +56,7 @@ __all__ = [
     "EventLog",
     "Expected",
     "FailureContacts",
+    "FiguresBeside",
     "Findings",
     "FlowGraph",
     "FlowSummary",

@@ -23,6 +23,7 @@ class Expected(Table):
         Column("outcome", "label", "kept, not_kept, not_due, not_reviewed, not_applicable"),
         Column("standing", "label", "lag, föreskrift, riktlinje, eget mål"),
         Column("days", "whole", "from what is counted from to what shows it", unit="days", optional=True),
+        Column("is_late", "flag", "not kept, and all that was asked for is seen, only later than the limit"),
         Column("evidence", "ids", "events that show it, or that the rule counts from"),
     )
     key: ClassVar[tuple[str, ...]] = ("patient", "rule_id")

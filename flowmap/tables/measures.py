@@ -35,10 +35,27 @@ class GroupFigures(Table):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class FiguresBeside(Table):
+    """One row is a figure of the year, beside the measure of the round that it belongs to; never mixed."""
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(
+            "measure", "label", "measure, indicator or path rule; missing where none is named", optional=True
+        ),
+        Column("figure", "label", "what it counts, of a whole population"),
+        Column("numerator", "number", "count", optional=True),
+        Column("denominator", "number", "count", optional=True),
+        Column("on", "time", "date of the figure", optional=True),
+        Column("source", "label", "where it stands", optional=True),
+    )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Measures(Table):
     """One row is a measure of one patient (and one provider kind, voice or lane where it has parts)."""
 
     group_figures: GroupFigures = field(default_factory=GroupFigures.empty)
+    beside: FiguresBeside = field(default_factory=FiguresBeside.empty)
 
     columns: ClassVar[tuple[Column, ...]] = (
         Column("patient", "label", "code or pseudonym"),

@@ -168,6 +168,7 @@ class Ledger(Table):
         Column("entry_id", "id", "the entry"),
         Column("event_id", "id", "the event, or the band's id"),
         Column("became", "label", "role of the entry in it"),
+        Column("journal", "label", "record the entry was read from"),
     )
 
 

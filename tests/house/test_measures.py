@@ -10,9 +10,12 @@ from tests.ways import sample
 
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.__name__)
-def test_a_measure_tells_numerator_unit_and_when_it_is_undefined(measure: object) -> None:
+def test_a_measure_tells_what_it_divides_what_it_leaves_out_its_unit_source_and_when_it_is_undefined(
+    measure: object,
+) -> None:
     text = measure.__doc__ or ""
-    assert [word for word in ("umerator", "Unit:", "Undefined:") if word not in text] == []
+    told = ("umerator", "enominator", "Excluded:", "Unit:", "Undefined:", "Source:")
+    assert [word for word in told if word not in text] == []
 
 
 def test_every_measure_and_unit_has_a_name_and_an_explanation() -> None:

@@ -16,8 +16,9 @@ HOMES = {  # package -> the parts of flowmap that may import it
     "matplotlib": ("show",),
     "typst": ("show",),
     "jinja2": ("show",),
+    "PIL": ("show",),
     "docx": ("show",),
-    "openpyxl": ("journal", "value", "show"),
+    "openpyxl": ("archives", "journal", "value", "show"),
     "xlsxwriter": ("journal", "value", "show"),
     "sqlite3": ("rounds",),
 }

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from flowmap.errors import CompareError
+from flowmap.expected import check_expected
 from flowmap.group import Group
 from flowmap.measures import measure_flow
 from flowmap.records import Stamp
@@ -71,6 +72,28 @@ def test_one_person_against_one_stands_side_by_side_without_an_interval() -> Non
     assert (found["before"], found["after"], found["change"]) == (7.0, 3.0, -4.0)
     assert math.isnan(found["low"])  # type: ignore[arg-type]
     assert found["sentence"] == "Kontakter med mig: 7 före, 3 efter (1 person mätt i varje omgång)."
+
+
+def test_what_is_seen_of_one_person_is_said_as_seen_and_a_rule_against_as_holding() -> None:
+    rounds = []
+    for days in (("2026-03-01", "2026-03-10", "2026-03-20"), ("2026-03-01", "2026-03-10", "2026-05-20")):
+        contacts = round_of(
+            f"""
+            | patient | date       | until      | activity      | journal       | is_stay | planned   |
+            | P01     | {days[0]} | {days[1]} | Vårdtillfälle | inpatient     | x       | unplanned |
+            | P01     | {days[2]} | {days[2]} | Vårdtillfälle | inpatient     | x       | unplanned |
+            """,
+            patients="| patient | window_start | window_end |\n| P01 | 2026-03-01 | 2026-07-31 |",
+            coverage=FULL,
+        )
+        made = measure_flow(contacts, GROUP), check_expected(contacts, GROUP)
+        rounds.append(RoundTables(made[0], GROUP, expected=made[1]))
+    compared = compare_rounds(*rounds)
+    rule = str(row(compared, "ingen_aterkomst_30d")["sentence"])
+    assert rule.startswith(
+        "Ingen oplanerad återkomst till slutenvård inom 30 dagar: stämmer inte före, stämmer"
+    )
+    assert "SIP syns: syns inte före, syns inte efter" in str(row(compared, "sip_seen")["sentence"])
 
 
 def test_other_names_are_refused_with_the_names_that_differ() -> None:

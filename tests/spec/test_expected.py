@@ -547,3 +547,52 @@ def test_two_persons_have_no_interval() -> None:
 @pytest.mark.parametrize("kind", ["existence", "absence", "response", "precedence", "succession"])
 def test_each_kind_has_its_words_for_each_outcome(kind: str) -> None:
     assert [o for o in Outcome if not has_words(f"expected.{kind}.{o}")] == []
+
+
+def test_what_came_late_is_told_apart_from_what_is_not_seen() -> None:
+    """Late for its own discharge; only after the next discharge; one late and one never; never at all."""
+    rule = {"kind": "response", "target": HOME_VISIT, "counted_from": DISCHARGED, "within_days": 3}
+    found = check_expected(
+        contacts(
+            """
+            | patient | activity  | date       |
+            | P01     | Utskriven | 2026-03-01 |
+            | P01     | Hembesök  | 2026-03-08 |
+            | P01     | Utskriven | 2026-03-20 |
+            | P01     | Hembesök  | 2026-03-25 |
+            | P02     | Utskriven | 2026-03-01 |
+            | P02     | Utskriven | 2026-03-20 |
+            | P02     | Hembesök  | 2026-03-20 |
+            | P03     | Utskriven | 2026-03-01 |
+            | P03     | Hembesök  | 2026-03-08 |
+            | P03     | Utskriven | 2026-03-20 |
+            | P04     | Utskriven | 2026-03-01 |
+            """,
+            patients=WINDOWS,
+        ),
+        group_with(rule),
+    )
+    assert outcomes(found) == [
+        "P01 r1 not_kept 7 [1, 2, 3, 4]",
+        "P02 r1 not_kept 19 [5, 7]",
+        "P03 r1 not_kept 7 [8, 9, 10]",
+        "P04 r1 not_kept - [11]",
+    ]
+    assert found.frame["is_late"].tolist() == [True, False, False, False]
+
+
+def test_existence_comes_late_where_any_of_it_came() -> None:
+    """A home visit within ten days of the window's beginning: in time, later, never; absence has no lateness."""
+    rule = {"kind": "existence", "target": HOME_VISIT, "within_days": 10}
+    text = """
+        | patient | activity | date       |
+        | P01     | Hembesök | 2026-01-08 |
+        | P02     | Hembesök | 2026-02-08 |
+        | P03     | Samtal   | 2026-02-08 |
+    """
+    people = "\n".join(WINDOWS.strip().splitlines()[:4])
+    found = check_expected(contacts(text, patients=people), group_with(rule))
+    assert found.frame["outcome"].tolist() == ["kept", "not_kept", "not_kept"]
+    assert found.frame["is_late"].tolist() == [False, True, False]
+    absent = check_expected(contacts(text, patients=people), group_with({**rule, "kind": "absence"}))
+    assert not absent.frame["is_late"].any()

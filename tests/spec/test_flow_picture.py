@@ -19,8 +19,10 @@ from flowmap.show.flow.drawing import draw_geometry, name_id
 from flowmap.show.flow.geometry import FlowGeometry
 from flowmap.tables import FlowGraph, GraphEdges, GraphNodes
 from flowmap.words import show_in
+from tests.agreement.logs import sepsis
+from tests.conftest import REAL_LOGS
 from tests.pictures import boxes_of, crossed, ids_of, outside, overlapping, save, texts_of
-from tests.ways import findings, sample
+from tests.ways import contacts_of, findings, sample
 
 LANES = ("halsocentral", "akut", "slutenvard", "hemsjukvard", "hemtjanst")
 LONG = (
@@ -83,6 +85,9 @@ def graph_named(name: str) -> tuple[FlowGraph, Group]:
     if name in list_rounds():
         contacts, group, _, _ = sample(name)
         return choose_graph(summarise_flow(contacts)), group
+    if name == "sepsis":
+        contacts, group = contacts_of(sepsis(REAL_LOGS), group="generisk")
+        return choose_graph(summarise_flow(contacts)), group
     group = read_group("multisjuka_aldre")
     sizes = {"25-80": (25, 80), "25-80-langa": (25, 80), "40-120": (40, 120), "3-2": (3, 2)}
     drawn = {"25-80-langa": LONG * 9}.get(name, ())
@@ -97,11 +102,13 @@ def geometry_of(name: str) -> FlowGeometry:
 
 
 GROUPS = [name for name in list_rounds() if "en-person" not in name]
-CASES = [*GROUPS, "25-80", "25-80-langa", "40-120", "3-2"]
+CASES = [*GROUPS, "25-80", "25-80-langa", "40-120", "3-2", "sepsis"]
 
 
 @pytest.fixture(params=CASES)
 def flow(request) -> FlowGeometry:
+    if request.param == "sepsis":
+        request.getfixturevalue("real_logs")
     save(draw_geometry(geometry_of(request.param)), f"gruppens-flode-{request.param}")
     return geometry_of(request.param)
 

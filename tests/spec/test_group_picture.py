@@ -1,5 +1,6 @@
 """Gruppens väg: every person a row around the same event, with path rules whose numbers add up."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -8,12 +9,15 @@ from flowmap.errors import PictureError
 from flowmap.expected import check_expected
 from flowmap.group import Group
 from flowmap.records import Outcome
+from flowmap.samples import list_rounds
 from flowmap.show.boxes import Box
 from flowmap.show.group_way import draw_group, prepare_group
 from flowmap.show.group_way.drawing import draw_geometry
 from flowmap.show.group_way.geometry import GroupGeometry
-from flowmap.tables import Contacts, Expected
+from flowmap.tables import Contacts, Entries, Expected
 from flowmap.words import show_in
+from tests.agreement.logs import sepsis
+from tests.conftest import REAL_LOGS
 from tests.drawing import journal
 from tests.pictures import boxes_of, ids_of, outside, overlapping, save, texts_of
 from tests.ways import contacts_of, findings, invented, sample
@@ -27,6 +31,7 @@ P01     | 2026-03-10 |            | inpatient     | Utskrivningsinformation |
 P01     | 2026-03-11 |            | municipal_health | Hembesök      |
 P02     | 2026-04-01 | 2026-04-04 | inpatient     | Vårdtillfälle    | x
 P02     | 2026-04-02 |            | inpatient     | Utskrivningsklar |
+P02     | 2026-04-06 |            | inpatient     | Utskrivningsinformation |
 P02     | 2026-04-20 |            | municipal_health | Hembesök      |
 P03     | 2026-03-03 |            | health_centre | Läkarbesök       |
 """
@@ -50,14 +55,22 @@ SENTENCES = (
     "Läkemedelslistan följde med för 6 av 14.",
     "SIP syns för 5.",
 )
-GROUPS = ("omgang", "kontroll", "2-personer", "3-tecknade", "24-personer", "40-personer")
+ROUNDS = tuple(name for name in list_rounds() if "en-person" not in name)
+GROUPS = (*ROUNDS, "2-personer", "3-tecknade", "24-personer", "40-personer", "sepsis-40")
 
 
 @cache
 def drawn_group(name: str) -> tuple[Contacts, Expected, Group]:
-    if name in {"omgang", "kontroll"}:
-        rounds = {"omgang": "2026-var-multisjuka-aldre", "kontroll": "kontroll-multisjuka-aldre"}
-        return sample(rounds[name])[0], sample(rounds[name])[2], sample(rounds[name])[1]
+    if name in ROUNDS:
+        contacts, group, expected, _ = sample(name)
+        return contacts, expected, group
+    if name == "sepsis-40":
+        whole = sepsis(REAL_LOGS)
+        rows = whole.entries.frame
+        chosen = rows["patient"].unique()[::26][:40]
+        part = replace(whole, entries=Entries(rows[rows["patient"].isin(chosen)].reset_index(drop=True)))
+        contacts, group = contacts_of(part, group="generisk")
+        return contacts, check_expected(contacts, group), group
     if name == "3-tecknade":
         contacts, group = contacts_of(journal(THREE, coverage=COVERAGE))
     else:
@@ -73,6 +86,8 @@ def geometry_of(name: str) -> GroupGeometry:
 
 @pytest.fixture(params=GROUPS)
 def way(request) -> GroupGeometry:
+    if request.param.startswith("sepsis"):
+        request.getfixturevalue("real_logs")
     save(draw_geometry(geometry_of(request.param)), f"gruppens-vag-{request.param}")
     return geometry_of(request.param)
 
@@ -91,6 +106,28 @@ def test_nothing_lies_over_anything(way):
     assert overlapping(texts, bars) == []
     assert overlapping(cells) == []
     assert outside([*texts, *marks, *cells, *bars], Box(0, 0, way.width, way.height)) == []
+
+
+def test_no_mark_lies_over_another(way):
+    """In the fullest week after coming home every contact is still seen, and none on the event's line."""
+    for row in way.rows:
+        contacts = [(m.name, m.box.grown(-1.5)) for m in row.marks if m.shape != "phone"]
+        phones = [(m.name, m.box.grown(-1.5)) for m in row.marks if m.shape == "phone"]
+        assert overlapping(contacts) == []
+        assert overlapping(phones) == []
+        assert overlapping(contacts, phones) == []
+        assert not any(box.left < way.anchor_x < box.right for _, box in contacts)
+
+
+def test_marks_stand_in_the_order_of_the_way(way):
+    """From left to right in a track as in the person's way; a day never begins before the day before it."""
+    for row in way.rows:
+        tracks: dict[float, list[float]] = {}
+        for mark in row.marks:
+            tracks.setdefault(mark.y, []).append(mark.x)
+        assert all(xs == sorted(xs) for xs in tracks.values())
+    xs = [x for x, _ in sorted(way.ticks, key=lambda tick: tick[0])]
+    assert xs == sorted(set(xs))
 
 
 def test_marks_stay_in_their_row(way):
@@ -112,6 +149,20 @@ def test_each_total_counts_its_column(way):
         assert ("granskad" in beside) == ("not_reviewed" in outcomes)
         assert ("tid kvar" in beside) == ("not_due" in outcomes)
         assert set(outcomes) <= {outcome.value for outcome in Outcome}
+
+
+def test_what_came_late_has_a_sign_of_its_own_and_is_no_part_of_the_total():
+    """P02 got the information two days after coming home: hollow, told with its days, still not kept."""
+    way = geometry_of("3-tecknade")
+    late = [cell for cell in way.cells if cell.sign == "late"]
+    assert [(cell.patient, cell.rule_id, cell.outcome) for cell in late] == [
+        ("P02", "information_samma_dag", "not_kept")
+    ]
+    assert "syns efter 2 dagar" in late[0].told
+    column = next(column for column in way.columns if column.rule_id == late[0].rule_id)
+    assert column.total.lines == ("1 av 2",)
+    assert "syns senare än regeln säger" in [item.text.lines[0] for item in way.legend]
+    assert all(cell.sign == cell.outcome for cell in way.cells if cell not in late)
 
 
 def test_each_heading_has_the_standing_of_its_rule(way):

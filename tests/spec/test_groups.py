@@ -266,3 +266,17 @@ def test_the_worked_example_of_a_day_puts_the_home_visit_after_the_discharge() -
 def test_what_recurs_is_a_band_and_no_step() -> None:
     bands = {a.name for a in read_group("multisjuka_aldre").activities if a.is_band}
     assert bands == {"Hemtjänst", "Läkemedelsöverlämnande", "Insulin", "Sårvård", "Dagverksamhet"}
+
+
+@pytest.mark.parametrize("name", ["bas", *SIX])
+def test_a_word_for_one_marker_is_no_other_markers_word(name: str) -> None:
+    """A reviewer writes a marker by its title or its id; each must mean one thing."""
+    words = [
+        (word.casefold(), m.id)
+        for m in read_group(name).markers
+        for word in (m.id, *m.title.model_dump().values())
+    ]
+    meant: dict[str, set[str]] = {}
+    for word, marker in words:
+        meant.setdefault(word, set()).add(marker)
+    assert {word: ids for word, ids in meant.items() if len(ids) > 1} == {}

@@ -48,8 +48,8 @@ def drawn_log() -> EventLog:
     drawn = paths(WAY, patients=PATIENTS, bands=BANDS)
     frame = drawn.frame[[column.name for column in LOG_COLUMNS]]
     ledger = Ledger.from_rows(
-        [{"entry_id": n, "event_id": n, "became": "event"} for n in (1, 2, 3)]
-        + [{"entry_id": 77, "event_id": 77, "became": "band"}]
+        [{"entry_id": n, "event_id": n, "became": "event", "journal": "inpatient"} for n in (1, 2, 3)]
+        + [{"entry_id": 77, "event_id": 77, "became": "band", "journal": "municipal_social"}]
     )
     facts = type(drawn.facts)(patients=drawn.facts.patients, bands=drawn.facts.bands, ledger=ledger)
     return EventLog(frame, Stamp("r1", "v1", "c1"), facts=facts)

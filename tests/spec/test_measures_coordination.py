@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.drawing_measures import amounts, measured, round_of, shown_by
+from flowmap.measures import measure_flow
+from tests.drawing_measures import GROUP, amounts, measured, round_of, shown_by
 
 MONTH = """
 | patient | window_start | window_end |
@@ -29,17 +30,37 @@ def test_changes_are_a_month_and_undefined_in_a_window_too_short_or_of_no_days()
     assert amounts(measures, "principal_changes")["P01"] == a_month
 
 
-def test_contacts_about_me_are_counted_and_those_beside_another_principal_apart() -> None:
+def test_contacts_about_me_are_between_principals_where_the_row_itself_says_so() -> None:
+    """Two journals, or a unit of another principal; what lies beside it in time says nothing."""
     rows = """
-    | patient | date       | activity      | until      | journal          | kind  | is_stay |
-    | P01     | 2026-03-01 | Vårdtillfälle | 2026-03-09 | inpatient        |       | x       |
-    | P01     | 2026-03-09 | Rapport       |            | municipal_health | about |         |
-    | P01     | 2026-03-20 | Hembesök      |            | municipal_health |       |         |
-    | P01     | 2026-03-20 | Rapport       |            | municipal_health | about |         |
+    | patient | date       | activity      | until      | journal          | kind  | is_stay | unit       | status    |
+    | P01     | 2026-03-01 | Vårdtillfälle | 2026-03-09 | inpatient        |       | x       | Avd 3      |           |
+    | P01     | 2026-03-02 | Rapport       |            | inpatient        | about |         | Avd 3      |           |
+    | P01     | 2026-03-02 | Rapport       |            | municipal_health | about |         | Avd 3      |           |
+    | P01     | 2026-03-09 | Rapport       |            | municipal_health | about |         |            |           |
+    | P01     | 2026-03-12 | Läkarbesök    |            | health_centre    |       |         | Hc Norr    |           |
+    | P01     | 2026-03-20 | Konsultation  |            | municipal_health | about |         | hc  norr   |           |
+    | P01     | 2026-03-25 | Konsultation  |            | municipal_health | about |         | Hc Norr    | cancelled |
+    | P02     | 2026-03-02 | Rapport       |            | inpatient        | about |         | Avd 3      |           |
+    | P02     | 2026-03-02 | Rapport       |            | health_centre    | about |         | Avd 3      |           |
+    | P03     | 2026-03-09 | Rapport       |            | municipal_health | about |         | Hemsjukvård|           |
+    | P03     | 2026-03-09 | Läkarbesök    |            | health_centre    |       |         | Hc Norr    |           |
+    | P04     | 2026-03-09 | Läkarbesök    |            | health_centre    |       |         | Hc Norr    |           |
+    | P05     | 2026-03-09 | Läkarbesök    |            | health_centre    |       |         | Hc Norr    |           |
     """
-    measures = measured(rows)
-    assert amounts(measures, "about_me") == {"P01": 2.0}
-    assert amounts(measures, "about_me_between") == {"P01": 1.0}
+    journals = ("health_centre", "inpatient", "municipal_health")
+    read = "| patient | journal | coverage_status |\n" + "".join(
+        f"| P0{n} | {journal} | {'not_allowed' if (n, journal) == (5, 'inpatient') else 'whole'} |\n"
+        for n in range(1, 6)
+        for journal in journals
+    )
+    contacts = round_of(rows, coverage=read)
+    measures = measure_flow(contacts, GROUP)
+    about = {"P01": 3.0, "P02": 1.0, "P03": 1.0, "P04": 0.0, "P05": "not_reviewed"}
+    assert amounts(measures, "about_me") == about
+    between = {"P01": 2.0, "P02": 0.0, "P03": "not_recorded", "P04": 0.0, "P05": "not_reviewed"}
+    assert amounts(measures, "about_me_between") == between
+    assert shown_by(measures, "about_me_between", contacts) == ["Rapport", "Konsultation"]
 
 
 HOME = """
@@ -123,3 +144,32 @@ def test_coordination_is_not_measured_where_a_journal_was_not_read() -> None:
     measures = measured(CHANGES, coverage=unread)
     for measure in ("lane_changes", "about_me", "lanes_at_once", "handovers", "home_contact"):
         assert amounts(measures, measure)["P01"] == "not_reviewed"
+
+
+def test_a_transfer_between_wards_on_one_day_is_no_homecoming() -> None:
+    rows = """
+    | patient | date       | until      | activity      | journal          | started_by | is_stay | unit  |
+    | P01     | 2026-03-01 | 2026-03-10 | Vårdtillfälle | inpatient        |            | x       | Avd 1 |
+    | P01     | 2026-03-10 | 2026-03-20 | Vårdtillfälle | inpatient        |            | x       | Avd 2 |
+    | P01     | 2026-03-22 |            | Hembesök      | municipal_health | care       |         |       |
+    | P02     | 2026-03-01 | 2026-03-10 | Vårdtillfälle | inpatient        |            | x       | Avd 1 |
+    | P02     | 2026-03-10 | 2026-03-28 | Korttidsplats | municipal_social |            | x       | Björk |
+    """
+    measures = measured(rows, patients=WINDOWS)
+    others = {f"P0{number}": "no_discharge" for number in range(2, 7)}
+    assert amounts(measures, "home_contact") == {"P01": 1.0} | others
+    assert amounts(measures, "emergency_visit") == {"P01": "not_followed", "P02": "not_followed"} | {
+        code: why for code, why in others.items() if code > "P02"
+    }
+
+
+def test_whoever_comes_to_a_short_term_place_has_left_hospital_but_is_not_home() -> None:
+    rows = """
+    | patient | date       | until      | activity      | journal          | is_stay | unit  |
+    | P01     | 2026-02-01 | 2026-02-10 | Vårdtillfälle | inpatient        | x       | Avd 1 |
+    | P01     | 2026-02-10 | 2026-03-01 | Korttidsplats | municipal_social | x       | Björk |
+    | P01     | 2026-02-20 |            | Akutbesök     | inpatient        |         |       |
+    """
+    measures = measured(rows)
+    assert amounts(measures, "home_contact") == {"P01": "no_discharge"}
+    assert amounts(measures, "emergency_visit") == {"P01": 1.0}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flowmap.group import read_group
+from flowmap.group import list_parts, name_measure, read_group
 from flowmap.rounds import open_store
 from flowmap.rounds.needs import (
     follow_promises,
@@ -249,3 +249,27 @@ def test_a_later_round_first_shows_what_was_promised_and_what_its_measure_says()
         "Vi lovade: Gör. Status: klar. Klart senast 1 mars 2026.",
         "Vi lovade: Prova. Status: beslutad. Klart senast 1 apr 2026.",
     ]
+
+
+def test_what_follows_up_a_reason_or_a_criterion_is_that_part_of_its_measure(tmp_path: Path) -> None:
+    """The sheet names the part in words, in either language; a year later the same part is looked at."""
+    for part in list_parts(GROUP):
+        rows = "| need_id | need_status | action | measured_by |\n" + f"| a | agreed | Ring | {part} |\n"
+        with show_in("en"):
+            path = write_needs_sheet(tmp_path / "n.xlsx", needs(rows), group=GROUP).path
+        assert read_needs_sheet(path, group=GROUP).needs.frame["measured_by"].tolist() == [part]
+    waiting = "reason_against:team/reason=waiting"
+    assert name_measure(waiting, GROUP) == "orsak angiven när det inte gav mig något: teamet, väntan"
+    row = {"before": 0.5, "after": 0.2, "n_before": 9, "n_after": 9, "is_paired": False, "differs": ""}
+    comparison = Comparison.from_rows(
+        [
+            {**row, "measure": "reason_against", "provider": f"team/reason={reason}", "amount_unit": "share"}
+            | {"sentence": f"{reason}: 50 % före, 20 % efter."}
+            for reason in ("waiting", "travel")
+        ]
+    )
+    taken = needs(
+        "| need_id | need_status | action | measured_by |\n" + f"| a | agreed | Ring | {waiting} |\n"
+    )
+    told = follow_promises(taken, comparison, group=GROUP).frame["sentence"].tolist()
+    assert told == ["Vi lovade: Ring. Status: beslutad. waiting: 50 % före, 20 % efter."]

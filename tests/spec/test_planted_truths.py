@@ -1,8 +1,12 @@
 """The route finds in an invented round exactly what was planted there, and nothing where nothing was."""
 
+import math
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from flowmap.expected import check_expected
@@ -60,6 +64,50 @@ def mapped(request, tmp_path_factory) -> Mapped:
     contacts = tag_contacts(trace_paths(log, group), group, ratings=ratings)
     expected, measures = check_expected(contacts, group), measure_flow(contacts, group)
     return Mapped(sample, group, journal, ratings, contacts, expected, measures)
+
+
+@pytest.fixture(scope="module")
+def found(mapped: Mapped) -> pd.DataFrame:
+    findings = list_findings(mapped.contacts, mapped.measures, expected=mapped.expected, group=mapped.group)
+    return findings.frame.astype({"about_patient": object})
+
+
+def _own(found: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return each person's sentences by the finding's id without the person."""
+    told: dict[str, dict[str, str]] = {}
+    for row in found[found["about_patient"].notna()].itertuples():
+        key = row.finding_id.removesuffix(f":{row.about_patient}")
+        told.setdefault(row.about_patient, {})[key] = row.sentence
+    return told
+
+
+def _says(sentence: str, numbers: list[int]) -> bool:
+    """Return whether a sentence says these numbers, in any order and others beside (those of a rule's name)."""
+    said = Counter(int(number) for number in re.findall(r"\d+", sentence))
+    return Counter(numbers) <= said
+
+
+def test_the_findings_of_the_group_are_those_planted_with_their_persons_and_numbers(
+    mapped: Mapped, found: pd.DataFrame
+) -> None:
+    rows = found[found["about_patient"].isna()]
+    named = {row.finding_id: (row.patients, row.of_patients) for row in rows.itertuples()}
+    planted = mapped.sample.truth["named_of_group"]
+    assert named == {key: (own["persons"], own["of"]) for key, own in planted.items()}
+    sentences = dict(zip(rows["finding_id"], rows["sentence"], strict=True))
+    silent = {
+        key: sentences[key] for key, own in planted.items() if not _says(sentences[key], own["numbers"])
+    }
+    assert silent == {}
+
+
+def test_each_person_is_told_what_was_planted_for_that_person_and_nothing_else(
+    mapped: Mapped, found: pd.DataFrame
+) -> None:
+    told, planted = _own(found), {code: own for code, own in _truth(mapped, "named").items() if own}
+    assert {code: sorted(own) for code, own in told.items()} == {c: sorted(own) for c, own in planted.items()}
+    for code, own in planted.items():
+        assert {key: told[code][key] for key, n in own.items() if not _says(told[code][key], n)} == {}
 
 
 def _truth(mapped: Mapped, key: str, *, whole: bool = False) -> dict[str, Any]:
@@ -127,6 +175,12 @@ def test_contacts_and_what_is_about_the_person_are_kept_apart(mapped: Mapped) ->
         rows = frame[(frame["kind"] == kind) & (frame["status"] != "planned")]
         found = rows["patient"].astype(str).value_counts().to_dict()
         assert {code: found.get(code, 0) for code in mapped.persons()} == _truth(mapped, key)
+
+
+def test_contacts_about_the_person_between_principals_are_those_planted(mapped: Mapped) -> None:
+    planted = _truth(mapped, "about_between", whole=True)
+    found = mapped.measured("about_me_between")
+    assert {code: 0 if math.isnan(amount) else amount for code, amount in found.items()} == planted
 
 
 def test_the_same_question_asked_again_is_seen(mapped: Mapped) -> None:

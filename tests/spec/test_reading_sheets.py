@@ -350,6 +350,24 @@ def test_routine_care_persons_coverage_and_places_ride_beside(tmp_path: Path) ->
     assert (journal.rows.read, journal.rows.entries) == (2, 2)
 
 
+def test_a_way_or_a_figure_below_zero_is_told_by_its_cell_and_counts_as_none(tmp_path: Path) -> None:
+    journal = read(
+        tmp_path,
+        {
+            "Hälsocentral": "| P | Datum | Aktivitet |\n| P01 | 2026-03-01 | Läkarbesök |",
+            "Platser": "| Hemort | Enhet | Km | Minuter |\n| Arjeplog | Lasarettet | -212 | 150 |",
+            "Årets tal": "| Tal | Täljare | Nämnare |\n| SIP | -3 | 40 |",
+        },
+    )
+    told = journal.problems.frame
+    told = told[told["rule"] == "number_below_zero"]
+    cells = list(zip(told["sheet"], told["row"], told["column"], strict=True))
+    assert cells == [("Platser", 2, "Km"), ("Årets tal", 2, "Täljare")]
+    assert told["advice"].iloc[0].startswith('"-212" är mindre än noll')
+    assert journal.places.frame[["km", "minutes"]].fillna(-1).values.tolist() == [[-1.0, 150.0]]
+    assert journal.population.frame["denominator"].tolist() == [40.0]
+
+
 def test_region_and_municipality_fill_a_workbook_each_and_are_joined_by_code(tmp_path: Path) -> None:
     """Of two workbooks that speak of the same journal, the one that read more of it counts."""
     region = workbook(
@@ -497,3 +515,21 @@ P01;2026-03-02;Hembesök;HSL;hembesök
         ["P01", "health_centre", "visit"],
         ["P01", "municipal_health", "home_visit"],
     ]
+
+
+def test_an_end_with_only_a_clock_is_on_the_day_of_its_start(tmp_path: Path) -> None:
+    """A visit from nine to a quarter to ten has one day written; a clock that cannot be read is told."""
+    sheets = {
+        "Hälsocentral": """
+        P   | Datum      | Tid   | Till       | Till tid | Aktivitet  |
+        P01 | 2026-03-01 | 09:00 |            | 09:45    | Läkarbesök |
+        P01 | 2026-03-02 |       |            | 09:45    | Läkarbesök |
+        P01 | 2026-03-03 | 22:00 | 2026-03-04 | 01:00    | Läkarbesök |
+        P01 | 2026-03-05 | 09:00 |            |          | Läkarbesök |
+        """
+    }
+    frame = read_journal(workbook(tmp_path / "a.xlsx", sheets), group=GROUP).entries.frame
+    ends = frame["end"].dt.strftime("%m-%d %H:%M").tolist()
+    assert ends[:3] == ["03-01 09:45", "03-02 09:45", "03-04 01:00"]
+    assert frame["end"].isna().tolist() == [False, False, False, True]
+    assert frame["end_has_clock"].tolist() == [True, True, True, False]

@@ -9,7 +9,9 @@ import pytest
 from flowmap.errors import SettingsError
 from flowmap.group import read_group
 from flowmap.journal.template import template_bytes
+from flowmap.route import map_round, open_round
 from flowmap.samples import invent_round, list_rounds, truth_text
+from flowmap.value import list_failure_contacts
 from tests.write_samples import FOLDER, write_samples
 
 GROUPS = {
@@ -52,6 +54,15 @@ def test_the_same_seed_gives_the_same_round_and_another_seed_another() -> None:
     assert truth_text(first) == truth_text(again)
     assert first.sheets != other.sheets
     assert len(invent_round(persons=3).sheets["patients"]) == 3
+
+
+@pytest.mark.parametrize("name", list_rounds())
+def test_no_text_is_left_half_written(name) -> None:
+    """Every word that a story fills in is filled in, also in what matters to the person."""
+    sheets = invent_round(name).sheets
+    texts = [str(cell) for rows in sheets.values() for row in rows for cell in row.values()]
+    assert len(texts) > 200
+    assert [text for text in texts if "{" in text or "}" in text] == []
 
 
 def test_an_unknown_round_is_named_with_those_there_are() -> None:
@@ -118,3 +129,18 @@ def test_truth_is_plain_json() -> None:
     assert len(truth["persons"]) == 14
     assert truth["persons"]["P09"]["not_reviewed"] == ["health_centre"]
     assert truth["dealt"]["sip: sip_aldrig"] == 8
+
+
+@pytest.mark.parametrize("name", sorted(list_rounds()))
+def test_every_rating_that_points_back_points_at_a_contact_of_the_same_person(name: str) -> None:
+    workbook = FOLDER / f"{name}.xlsx"
+    mapped = map_round(workbook, group=invent_round(name).group_id, options=open_round(workbook))
+    owners = dict(zip(mapped.log.frame["event_id"].astype(str), mapped.log.frame["patient"], strict=True))
+    given = mapped.options.ratings.frame
+    pointing = given[given["points_back_to"] != ""]
+    assert len(pointing) == sum(bool(rating.points_to) for rating in invent_round(name).ratings)
+    assert [owners[event] for event in pointing["points_back_to"]] == [
+        owners[event] for event in pointing["event_id"].astype(str)
+    ]
+    listed = list_failure_contacts(mapped.contacts, mapped.options.ratings).frame
+    assert set(listed["points_back_to"]) <= {"", *pointing["points_back_to"]}

@@ -13,12 +13,14 @@ from flowmap.errors import PictureError
 from flowmap.group import Group
 from flowmap.group.model import Lane
 from flowmap.records import Principal
+from flowmap.samples import list_rounds
 from flowmap.show.boxes import Box, around
-from flowmap.show.way import draw_way, prepare_way
+from flowmap.show.way import draw_way, draw_ways, prepare_way
 from flowmap.show.way.drawing import draw_geometry
 from flowmap.show.way.geometry import WayGeometry
 from flowmap.tables import BandValues, Contacts, Coverage, Findings, Journal, Patients
 from flowmap.words import show_in
+from tests.agreement.logs import sepsis
 from tests.drawing import entries, journal
 from tests.pictures import boxes_of, crossed, ids_of, outside, overlapping, save, texts_of
 from tests.ways import anna, basis, contacts_of, coverage, findings, invented, patients, sample
@@ -72,20 +74,49 @@ def named_way(request) -> tuple[str, WayGeometry]:
     return request.param, way_named(request.param)
 
 
-def test_nothing_lies_over_anything(named_way):
-    """No text lies over another, over a mark, a box, or a wait or handover line; all is inside the sheet."""
-    name, way = named_way
-    texts = boxes_of(way.every_text)
-    labels = boxes_of(way.labels)
+def faults_of(way: WayGeometry) -> list[str]:
+    """Return what lies over what: texts over texts, labels over marks, boxes or lines that stand out."""
+    texts, labels = boxes_of(way.every_text), boxes_of(way.labels)
     marks = [(mark.name, mark.box.grown(-0.3)) for mark in way.marks]
     boxes = [(b.name, b.box) for b in (*way.stays, *way.bands)]
     strong = [(line.name, line.chain) for line in way.lines if line.kind != "next"]
-    assert overlapping(texts) == []
-    assert overlapping(labels, marks) == []
-    assert overlapping(labels, boxes) == []
-    assert crossed(labels, strong) == []
-    assert outside([*texts, *marks, *boxes], Box(0, 0, way.width, way.height)) == []
+    return [
+        *overlapping(texts),
+        *overlapping(labels, marks),
+        *overlapping(labels, boxes),
+        *crossed(labels, strong),
+        *outside([*texts, *marks, *boxes], Box(0, 0, way.width, way.height)),
+    ]
+
+
+def test_nothing_lies_over_anything(named_way):
+    """No text lies over another, over a mark, a box, or a wait or handover line; all is inside the sheet."""
+    name, way = named_way
+    assert faults_of(way) == []
     print(f"{name}: {way.crossings} crossings, {way.unlabelled} without text")  # noqa: T201
+
+
+@pytest.mark.parametrize("name", [name for name in list_rounds() if name != ROUND])
+def test_nothing_lies_over_anything_in_any_round(name):
+    """Every person of every sample round has a way in which nothing lies over anything."""
+    contacts, group, _, found = sample(name)
+    codes = contacts.facts.patients.frame["patient"].astype(str).tolist()
+    ways = {code: prepare_way(contacts, patient=code, group=group, findings=found) for code in codes}
+    for code, way in ways.items():
+        save(draw_geometry(way), f"min-vag-{name}-{code}")
+    assert len(ways) >= 1
+    assert {code: faults for code, way in ways.items() if (faults := faults_of(way))} == {}
+
+
+def test_nothing_lies_over_anything_in_the_real_log(real_logs):
+    """Sepsis patients have a dozen contacts in a day; every fortieth patient's way is drawn."""
+    contacts, group = contacts_of(sepsis(real_logs), group="generisk")
+    codes = contacts.frame["patient"].astype(str).unique().tolist()[::40]
+    ways = {code: prepare_way(contacts, patient=code, group=group) for code in codes}
+    assert len(ways) == 27
+    for code in codes[:3]:
+        save(draw_geometry(ways[code]), f"min-vag-sepsis-{code}")
+    assert {code: faults for code, way in ways.items() if (faults := faults_of(way))} == {}
 
 
 def test_labels_stay_in_their_lane_and_leaders_touch_no_other(named_way):
@@ -452,3 +483,16 @@ def test_what_matters_is_not_known_where_nobody_asked():
         contacts, group = contacts_of(Journal(entries=rows, patients=Patients(asked)))
         words = texts_of(draw_way(contacts, patient="P01", group=group).svg)
         assert "Vad som är viktigt för personen är inte känt" in words
+
+
+def test_several_ways_are_those_drawn_one_by_one():
+    """The tables are read once; a person nobody knows gets the sentence instead of a picture."""
+    contacts, group, _, found = sample(ROUND)
+    drawn = draw_ways(contacts, patients=["P03", "P99", "P01"], group=group, findings=found)
+    assert list(drawn) == ["P03", "P99", "P01"]
+    for code in ("P01", "P03"):
+        assert drawn[code] == draw_way(contacts, patient=code, group=group, findings=found)
+    assert isinstance(drawn["P99"], str)
+    with pytest.raises(PictureError) as refused:
+        draw_way(contacts, patient="P99", group=group)
+    assert drawn["P99"] == str(refused.value)

@@ -12,7 +12,8 @@ from flowmap.show.palette import HANDOVER, INK, QUIET_INK
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, write_at
 
-BOX_WIDTH = 154.0
+TALL_WIDTH, TALL_COUNTS = 154.0, 3  # a box's width, and how many lines of counts it has room for
+FLAT_WIDTH, FLAT_COUNTS = 238.0, 2
 BAR_HEIGHT = 17.0
 PORT_STEP = 23.0
 IN_STEP = PORT_STEP / 2  # at odd quarters of PORT_STEP from the middle, where no line leaves a box
@@ -121,7 +122,7 @@ def lay_sheet(placement: Placement, *, left: float, top: float) -> Sheet:
         tracks = placement.gutters[gutter] if gutter < len(placement.gutters) else 0
         x += tracks * TRACK_STEP + ENTRY
         column_left.append(x)
-        x += BOX_WIDTH
+        x += box_width(placement)
     heights = [row_height(placement, row) for row in range(len(placement.lanes))]
     channel_top, middle = [], []
     y = top
@@ -135,6 +136,11 @@ def lay_sheet(placement: Placement, *, left: float, top: float) -> Sheet:
     return Sheet(
         tuple(column_left), tuple(track_left), tuple(channel_top), tuple(middle), tuple(heights), right, y
     )
+
+
+def box_width(placement: Placement) -> float:
+    """Return how wide every box is."""
+    return FLAT_WIDTH if placement.is_flat else TALL_WIDTH
 
 
 def channel_height(placement: Placement, channel: int) -> float:
@@ -152,22 +158,31 @@ def row_height(placement: Placement, row: int) -> float:
 def box_height(placement: Placement, name: str) -> float:
     """Return a box's height: its texts, or the lines it has room for, which spread from its middle.
 
-    Room for three counts and a bar is always there, so that a box never grows or shrinks with its lines.
+    Room for all counts and a bar is always there, so that a box never grows or shrinks with its lines.
     """
     up, down, into = (*placement.slots.get(name, ()), 0, 0, 0)[:3]
     leaving = 2 * (max(up, down) + 0.75) * PORT_STEP
-    written = len(_titled(name)) * NAME_STEP + 3 * COUNT_STEP + BAR_HEIGHT + 20.0
+    counts = FLAT_COUNTS if placement.is_flat else TALL_COUNTS
+    written = len(_titled(name, placement)) * NAME_STEP + counts * COUNT_STEP + BAR_HEIGHT + 20.0
     return max(written, leaving, into * IN_STEP + 24.0)
 
 
-def _titled(name: str) -> tuple[str, ...]:
-    return wrap(clean(name), BOX_WIDTH - 14, size=NAME_SIZE, lines=2, weight="bold")
+def _titled(name: str, placement: Placement) -> tuple[str, ...]:
+    return wrap(clean(name), box_width(placement) - 14, size=NAME_SIZE, lines=2, weight="bold")
+
+
+def _count_lines(words: Sequence[str], placement: Placement) -> list[str]:
+    """Return the lines of a box's counts: persons and contacts share one where boxes are flat."""
+    return [" · ".join(words[:2]), *words[2:]] if placement.is_flat else list(words)
 
 
 def lay_line(route: Route, sheet: Sheet, *, placement: Placement) -> tuple[Point, ...]:
     """Return the corners of a line along its route."""
     (row, column), (to_row, to_column) = (placement.cells[name] for name in route.edge)
-    start = (sheet.column_left[column] + BOX_WIDTH, sheet.row_middle[row] + route.out_slot * PORT_STEP)
+    start = (
+        sheet.column_left[column] + box_width(placement),
+        sheet.row_middle[row] + route.out_slot * PORT_STEP,
+    )
     end_y = sheet.row_middle[to_row] if route.is_straight else _in_y(route, sheet, placement)
     end = (sheet.column_left[to_column], end_y)
     if route.is_straight:
@@ -214,22 +229,22 @@ def lay_box(
     row, column = placement.cells[name]
     height = box_height(placement, name)
     left, top = sheet.column_left[column], sheet.row_middle[row] - height / 2
-    box = Box(left, top, left + BOX_WIDTH, top + height)
-    titled = _titled(name)
+    box = Box(left, top, left + box_width(placement), top + height)
+    titled, counts = _titled(name, placement), _count_lines(words, placement)
     is_milestone = node["kind"] == "milestone"
     middle = (box.left + box.right) / 2
     bold = Lettering(NAME_SIZE, ink=INK, weight="bold", anchor="middle")
     plain = Lettering(COUNT_SIZE, ink=QUIET_INK, anchor="middle")
-    content = len(titled) * NAME_STEP + len(words) * COUNT_STEP + (0.0 if is_milestone else BAR_HEIGHT + 8)
+    content = len(titled) * NAME_STEP + len(counts) * COUNT_STEP + (0.0 if is_milestone else BAR_HEIGHT + 8)
     y = box.middle[1] - content / 2
     texts = [write_at(y, middle, lines=titled, lettering=bold, role="name")]
     y += len(titled) * NAME_STEP
-    for line in words:
+    for line in counts:
         texts.append(
             write_at(
                 y + 1,
                 middle,
-                lines=wrap(line, BOX_WIDTH - 10, size=COUNT_SIZE, lines=1),
+                lines=wrap(line, box.width - 10, size=COUNT_SIZE, lines=1),
                 lettering=plain,
                 role="count",
             )

@@ -8,7 +8,7 @@ from typing import Any
 from flowmap.errors import PictureError
 from flowmap.words import say
 
-VERSION = 1
+VERSION = 2
 _MOST = 1000  # rows, columns and tracks that no picture reaches
 _MOST_ROOM = 10_000.0
 _SAME_TIME = (0.045, 0.08, 0.12, 0.17, 0.25, 0.35, 1.0)  # positions closer than this may share a column
@@ -33,6 +33,7 @@ class Placement:
     channels: tuple[int, ...] = ()
     label_room: float = 0.0
     head_room: float = 0.0
+    is_flat: bool = False  # wide, low boxes: a picture of many lanes fills a screen better with them
 
     def with_room(self, *, label: float = 0.0, head: float = 0.0) -> "Placement":
         """Return the placement with at least this room for labels beside boxes and for what stands on top."""
@@ -55,6 +56,7 @@ class Placement:
             "channels": list(self.channels),
             "label_room": self.label_room,
             "head_room": self.head_room,
+            "is_flat": self.is_flat,
         }
         return json.dumps(parts, ensure_ascii=False, indent=1) + "\n"
 
@@ -90,6 +92,7 @@ class Placement:
             channels=tuple(int(n) for n in parts["channels"]),
             label_room=float(parts["label_room"]),
             head_room=float(parts["head_room"]),
+            is_flat=bool(parts["is_flat"]),
         )
 
     def _holds_together(self) -> bool:
@@ -128,7 +131,7 @@ def place_boxes(boxes: Sequence[Placed], *, lanes: Sequence[str], kept: Placemen
     rows = {lane: [row for row, name in enumerate(order) if name == lane] for lane in order}
     cells = {**kept.cells, **_fitted(boxes, rows, dict(kept.cells))} if kept else _in_columns(boxes, rows)
     slots, gutters, channels = (kept.slots, kept.gutters, kept.channels) if kept else ({}, (), ())
-    placed = Placement(tuple(order), cells, slots, gutters, channels)
+    placed = Placement(tuple(order), cells, slots, gutters, channels, is_flat=bool(kept and kept.is_flat))
     return placed.with_room(label=kept.label_room, head=kept.head_room) if kept else placed
 
 

@@ -1,7 +1,7 @@
 """Prepare the flow picture: which words stand where, from a graph and the lanes of its group."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import pandas as pd
@@ -25,6 +25,8 @@ MOST_ACTIVITIES = 40
 MOST_TRANSITIONS = 120
 FEWEST_PERSONS = 3
 _LEAST_WIDTH = 1100.0
+_SCREEN = 16 / 9  # a projector's width by its height
+_USUAL_HEAD, _USUAL_FOOT = 110.0, 130.0  # what stands over and under the lanes
 _LINE_KINDS = ("", "-crossing", "-return")
 Row = Mapping[str, object]
 
@@ -69,6 +71,7 @@ def prepare_flow(
     label_width = geo.widest_label([_widest(graph.patients), *(_label(line) for line in lines)])
     placed = placed.with_room(label=label_width)
     left = MARGIN + geo.PRINCIPAL_WIDTH + geo.LANE_WIDTH
+    placed = placed if placement else _shaped(placed, left=left)
     width = geo.lay_sheet(placed, left=left, top=0).right + MARGIN
     width = max(width, _LEAST_WIDTH)
     head = _head(graph, group, width=width, is_stamped=not has_basis)
@@ -94,6 +97,12 @@ def prepare_flow(
         findings=framed,
         placement=placed,
     )
+
+
+def _shaped(placed: Placement, *, left: float) -> Placement:
+    """Return the placement with flat boxes where tall ones would make a picture taller than a screen is."""
+    sheet = geo.lay_sheet(placed, left=left, top=_USUAL_HEAD)
+    return replace(placed, is_flat=sheet.right + MARGIN < _SCREEN * (sheet.bottom + _USUAL_FOOT))
 
 
 def _boxes(

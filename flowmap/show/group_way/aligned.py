@@ -17,10 +17,11 @@ MOST_DAYS = 45
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """One person with the day that the row is laid around; ``None`` where no such day is seen."""
+    """One person with the day and the event that the row is laid around; ``None`` where none is seen."""
 
     person: Person
     anchor_day: int | None
+    anchor_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,15 @@ def align_people(contacts: Contacts, codes: Sequence[str], *, group: Group) -> l
     if group.align_on is None:
         hits = frame["is_met"].to_numpy()
     days = frame["start"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    first: dict[str, int] = {}
-    for code, day in zip(frame["patient"][hits].astype(object), days[hits], strict=True):
-        first.setdefault(str(code), int(day))
-    people = People(contacts)
-    made = [Aligned(read_person(people, patient=code, group=group), first.get(code)) for code in codes]
+    first: dict[str, tuple[int, int]] = {}
+    found = zip(frame["patient"][hits].astype(object), days[hits], frame["event_id"][hits], strict=True)
+    for code, day, event in found:
+        first.setdefault(str(code), (int(day), int(event)))
+    people = People(contacts, codes)
+    made = [
+        Aligned(read_person(people, patient=code, group=group), *first.get(code, (None, None)))
+        for code in codes
+    ]
     return sorted(made, key=lambda row: (row.anchor_day is None, row.person.patient))
 
 

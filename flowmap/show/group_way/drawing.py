@@ -80,5 +80,5 @@ def _matrix(way: GroupGeometry) -> list[str]:
 def _cell(cell: Cell) -> str:
     name = f"group-{cell.patient}-rule-{cell.rule_id}"
     return svg.group(
-        [draw_outcome(cell.outcome, cell.x, y=cell.y, radius=cell.radius)], name=name, title=cell.told
+        [draw_outcome(cell.sign, cell.x, y=cell.y, radius=cell.radius)], name=name, title=cell.told
     )

@@ -33,7 +33,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one path rule says of one person."""
+    """What one path rule says of one person; ``sign`` tells what came late from what is not seen."""
 
     patient: str
     rule_id: str
@@ -41,6 +41,7 @@ class Cell:
     y: float
     radius: float
     outcome: str
+    sign: str
     told: str
 
 

@@ -19,25 +19,41 @@ HEADING_SIZE = 12.5
 STANDING_SIZE = 12.0
 TOTAL_SIZE = 14.5
 BESIDE_SIZE = 11.5
-OUTCOMES = ("kept", "not_kept", "not_due", "not_reviewed", "not_applicable")
+LATE = "late"  # the sign of what is not kept, and seen all the same, only later
+SIGNS = ("kept", LATE, "not_kept", "not_due", "not_reviewed", "not_applicable")
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What the rules say: outcomes by patient and rule, the rules to show, and how many are left out."""
+    """What the rules say: outcomes by patient and rule, the rules to show, and how many are left out.
+
+    ``late_days`` says of what came too late after how many days it is seen.
+    """
 
     outcomes: Mapping[tuple[str, str], str]
+    late_days: Mapping[tuple[str, str], int]
     rules: tuple[ExpectedRule, ...]
     left_out: int
+
+    def outcome(self, patient: str, rule_id: str) -> str:
+        """Return one of the five outcomes."""
+        return self.outcomes.get((patient, rule_id), "not_applicable")
+
+    def sign(self, patient: str, rule_id: str) -> str:
+        """Return the outcome's sign: what came too late has one of its own."""
+        return LATE if (patient, rule_id) in self.late_days else self.outcome(patient, rule_id)
 
 
 def read_checks(expected: Expected | None, group: Group, *, patients: Sequence[str]) -> Checks:
     """Return the outcomes; a rule that applies to nobody is left out, then those that say least."""
     if expected is None:
-        return Checks({}, (), 0)
+        return Checks({}, {}, (), 0)
     frame = expected.frame
     rows = zip(*(frame[c].astype(object) for c in ("patient", "rule_id", "outcome")), strict=True)
     outcomes = {(str(p), str(r)): str(o) for p, r, o in rows}
+    came_late = frame[frame["is_late"]]
+    late = zip(*(came_late[c].astype(object) for c in ("patient", "rule_id", "days")), strict=True)
+    late_days = {(str(p), str(r)): int(days) for p, r, days in late}
     tells = Counter(r for (p, r), o in outcomes.items() if p in patients and o != "not_applicable")
     settled = Counter(r for (p, r), o in outcomes.items() if p in patients and o in {"kept", "not_kept"})
     told = [rule for rule in group.expected if tells[rule.id]]
@@ -46,7 +62,7 @@ def read_checks(expected: Expected | None, group: Group, *, patients: Sequence[s
     ]
     known = {rule for _, rule in outcomes}
     shown = tuple(rule for rule in told if rule in ranked)
-    return Checks(outcomes, shown, len(known) - len(shown))
+    return Checks(outcomes, late_days, shown, len(known) - len(shown))
 
 
 def column_width(rules: int) -> float:
@@ -75,7 +91,7 @@ def lay_columns(
         lines = _heading_lines(rule, len(checks.rules))
         standing_top = heading_bottom - text_height(1, STANDING_SIZE)
         top = standing_top - 4 - text_height(len(lines), HEADING_SIZE)
-        counts = Counter(checks.outcomes.get((row.patient, rule.id), "not_applicable") for row in rows)
+        counts = Counter(checks.outcome(row.patient, rule.id) for row in rows)
         heading = write_at(
             top,
             x,
@@ -121,13 +137,17 @@ def lay_cells(
     checks: Checks, columns: Sequence[RuleColumn], *, rows: Sequence[PersonRow], radius: float
 ) -> tuple[Cell, ...]:
     """Return a cell a person and rule."""
-    titles = {rule.id: str(rule.title) for rule in checks.rules}
+    rules = {rule.id: rule for rule in checks.rules}
     made = []
     for row in rows:
         for column in columns:
-            outcome = checks.outcomes.get((row.patient, column.rule_id), "not_applicable")
-            told = f"{row.patient} · {titles[column.rule_id]}: {say(f'outcome.{outcome}')}"
-            made.append(Cell(row.patient, column.rule_id, column.x, row.middle, radius, outcome, told))
+            key = row.patient, column.rule_id
+            outcome, sign = checks.outcome(*key), checks.sign(*key)
+            rule = rules[column.rule_id]
+            said = say(f"expected.{rule.kind}.{outcome}")
+            said = say("outcome.late", n=checks.late_days[key]) if sign == LATE else said
+            told = f"{row.patient} · {rule.title}: {said}"
+            made.append(Cell(*key, column.x, row.middle, radius, outcome, sign, told))
     return tuple(made)
 
 

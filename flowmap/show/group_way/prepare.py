@@ -23,7 +23,7 @@ from flowmap.show.frame import (
 from flowmap.show.group_way.aligned import MOST_DAYS, Aligned, align_people, anchor_name, choose_span
 from flowmap.show.group_way.geometry import GroupGeometry, PersonRow
 from flowmap.show.group_way.matrix import (
-    OUTCOMES,
+    SIGNS,
     Checks,
     column_width,
     heading_height,
@@ -32,17 +32,29 @@ from flowmap.show.group_way.matrix import (
     matrix_box,
     read_checks,
 )
-from flowmap.show.group_way.rows import CODE_WIDTH, EDGE_WIDTH, RowPlace, choose_row_sizes, is_drawn, lay_row
+from flowmap.show.group_way.rows import (
+    CODE_WIDTH,
+    EDGE_WIDTH,
+    Drawn,
+    RowPlace,
+    RowSizes,
+    choose_row_sizes,
+    is_drawn,
+    lay_row,
+    list_drawn,
+)
+from flowmap.show.group_way.scale import GroupScale, lay_group_scale
 from flowmap.show.letters import wrap
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, write_at
 from flowmap.show.way.marks import value_word
 from flowmap.tables import Contacts, Expected, Findings
-from flowmap.words import say
+from flowmap.words import number, say
 
 WIDTH = 1920.0
 FEWEST, MOST = 2, 40
 APART = 26.0
+TOLD_WIDER = 1.5  # times: from here the foot says that days differ in width
 
 
 def prepare_group(
@@ -73,8 +85,41 @@ def prepare_group(
         raise PictureError(say("group_way.too_many", found=len(codes), most=MOST))
     people = align_people(contacts, codes, group=group)
     checks = read_checks(expected, group, patients=codes)
-    head = _head(people, checks, group)
-    return _lay(people, checks, head, group, choose_findings(findings, None))
+    plan = _plan(people, checks, group)
+    head = _head(people, checks, group, plan.width)
+    return _lay(people, checks, head, plan, group, choose_findings(findings, None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What decides the width: the rows' sizes, the marks of each, and the days from left to right."""
+
+    sizes: RowSizes
+    drawn: tuple[tuple[Drawn, ...], ...]
+    scale: GroupScale
+    width: float  # of the whole picture
+    right: float  # of the rows
+
+
+def _plan(people: Sequence[Aligned], checks: Checks, group: Group) -> _Plan:
+    """Return the plan; where one person's days are very full the canvas grows.
+
+    Raises
+    ------
+    PictureError
+        It would grow to more than twice its width.
+    """
+    sizes, span = choose_row_sizes(len(people)), choose_span(people)
+    drawn = tuple(tuple(list_drawn(row, span, sizes=sizes, group=group)) for row in people)
+    rules = len(checks.rules)
+    right = WIDTH - MARGIN - (column_width(rules) * rules + APART if rules else 0.0)
+    left = MARGIN + CODE_WIDTH + EDGE_WIDTH
+    wanted = [[item.wanted for item in row] for row in drawn]
+    scale = lay_group_scale(wanted, span, left=left, width=right - EDGE_WIDTH - left, tracks=sizes.tracks)
+    grown = max(scale.edges[-1] + EDGE_WIDTH - right, 0.0)
+    if grown > WIDTH:
+        raise PictureError(say("group_way.too_dense", n=max(len(row) for row in drawn)))
+    return _Plan(sizes, drawn, scale, WIDTH + grown, right + grown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +132,15 @@ class _Head:
     bottom: float
 
 
-def _head(people: Sequence[Aligned], checks: Checks, group: Group) -> _Head:
+def _head(people: Sequence[Aligned], checks: Checks, group: Group, width: float) -> _Head:
     words = [say("picture.working_material")]
     words = words if all(row.person.has_basis for row in people) else [say("picture.no_basis"), *words]
-    stamps = write_stamps(words, right=WIDTH - MARGIN)
+    stamps = write_stamps(words, right=width - MARGIN)
     title = say("group_way.title", group=str(group.title), n=len(people))
     shown, y = write_title(title, width=stamps[-1].box.left - MARGIN - 20)
     sentence = _sentence(people, group)
-    told, y = write_sentence(sentence, width=WIDTH - 2 * MARGIN, top=y + 2, lettering=quiet_lettering())
-    legend, y = lay_legend(_legend(people, checks, group), left=MARGIN, right=WIDTH - MARGIN, top=y)
+    told, y = write_sentence(sentence, width=width - 2 * MARGIN, top=y + 2, lettering=quiet_lettering())
+    legend, y = lay_legend(_legend(people, checks, group), left=MARGIN, right=width - MARGIN, top=y)
     return _Head((shown, told), stamps, legend, title, f"{title}. {sentence}.", y + 10)
 
 
@@ -148,38 +193,40 @@ def _legend(people: Sequence[Aligned], checks: Checks, group: Group) -> list[tup
     items += [(sign, words[sign]) for sign, is_seen in signs.items() if is_seen]
     if choose_row_sizes(len(people)).has_echoes and any(event.has_echo for event in contacts):
         items.append(("phone", say("way.legend_echo")))
-    seen = {checks.outcomes.get((row.person.patient, rule.id)) for row in people for rule in checks.rules}
-    return items + [(f"outcome-{o}", say(f"group_way.outcome_{o}")) for o in OUTCOMES if o in seen]
+    seen = {checks.sign(row.person.patient, rule.id) for row in people for rule in checks.rules}
+    return items + [(f"outcome-{sign}", say(f"group_way.outcome_{sign}")) for sign in SIGNS if sign in seen]
 
 
 def _lay(
-    people: Sequence[Aligned], checks: Checks, head: _Head, group: Group, found: tuple[list[str], int]
+    people: Sequence[Aligned],
+    checks: Checks,
+    head: _Head,
+    plan: _Plan,
+    group: Group,
+    found: tuple[list[str], int],
 ) -> GroupGeometry:
-    sizes = choose_row_sizes(len(people))
+    sizes = plan.sizes
     rules = len(checks.rules)
-    matrix_left = WIDTH - MARGIN - column_width(rules) * rules
-    right = matrix_left - APART if rules else WIDTH - MARGIN
+    matrix_left = plan.width - MARGIN - column_width(rules) * rules
     top = head.bottom + max(heading_height(checks.rules), 22.0) + 10
-    plot = Box(MARGIN + CODE_WIDTH, top, right, top + sizes.height * len(people))
-    place = _place(people, plot)
-    rows = tuple(
-        lay_row(row, place, sizes=sizes, top=top + at * sizes.height, group=group)
-        for at, row in enumerate(people)
-    )
+    plot = Box(MARGIN + CODE_WIDTH, top, plan.right, top + sizes.height * len(people))
+    place = RowPlace(plot, plan.scale)
+    rows = _rows(people, plan, place, group)
     columns = lay_columns(checks, rows, left=matrix_left, heading_bottom=top - 8, total_top=plot.bottom + 9)
     cells = lay_cells(checks, columns, rows=rows, radius=min(sizes.height / 2 - 3.5, 11.5))
     ticks = _ticks(place, group)
     bottom = max([column.beside.box.bottom for column in columns if column.beside] + [plot.bottom + 30])
-    texts, framed, end = _under(rows, checks, place, found, bottom, has_rules=bool(rules))
+    texts, framed, end = _under(rows, checks, plan, found, top=bottom)
+    texts += [_totals_heading(plot)] if rules else []
     return GroupGeometry(
         name="group-way",
-        width=WIDTH,
+        width=plan.width,
         height=end + 16,
         title=head.title,
         alt=head.alt,
         plot=plot,
         matrix=matrix_box(plot, rules, left=matrix_left),
-        anchor_x=place.anchor_x,
+        anchor_x=plan.scale.anchor_x,
         texts=(*head.texts, *texts),
         stamps=head.stamps,
         legend=head.legend,
@@ -191,31 +238,38 @@ def _lay(
     )
 
 
-def _place(people: Sequence[Aligned], plot: Box) -> RowPlace:
-    span = choose_span(people)
-    room = plot.width - 2 * EDGE_WIDTH
-    day_width = room / (span.before + span.after + 1)
-    anchor_x = plot.left + EDGE_WIDTH + (span.before + 0.5) * day_width
-    return RowPlace(plot, anchor_x, day_width, span)
+def _rows(people: Sequence[Aligned], plan: _Plan, place: RowPlace, group: Group) -> tuple[PersonRow, ...]:
+    height = plan.sizes.height
+    return tuple(
+        lay_row(
+            row,
+            place,
+            placed=list(zip(drawn, spots, strict=True)),
+            sizes=plan.sizes,
+            top=place.plot.top + at * height,
+            group=group,
+        )
+        for at, (row, drawn, spots) in enumerate(zip(people, plan.drawn, plan.scale.spots, strict=True))
+    )
 
 
 def _ticks(place: RowPlace, group: Group) -> tuple[tuple[float, Text], ...]:
     """Return the milestone's name, and days from it where they do not meet the name."""
     bold = Lettering(14.0, weight="bold", anchor="middle")
     y = place.plot.top - 24
-    name = write_at(y, place.anchor_x, lines=(anchor_name(group),), lettering=bold, role="tick")
-    made = [(place.anchor_x, name)]
-    step = next(s for s in (1, 2, 5, 7, 10, 20, 30) if s * place.day_width >= 62 or s == 30)
-    taken = [name.box]
+    x, span = place.scale.anchor_x, place.span
+    made = [(x, write_at(y, x, lines=(anchor_name(group),), lettering=bold, role="tick"))]
+    day_width = (place.scale.edges[-1] - place.scale.edges[0]) / (span.before + span.after + 1)
+    step = next(s for s in (1, 2, 5, 7, 10, 20, 30) if s * day_width >= 62 or s == 30)
     steps = range(-(MOST_DAYS // step), MOST_DAYS // step + 1)
-    for offset in sorted((number * step for number in steps if number), key=abs):
-        if not -place.span.before <= offset <= place.span.after:
+    for offset in sorted((n * step for n in steps if n), key=abs):
+        if not -span.before <= offset <= span.after:
             continue
         words = say("group_way.days_after" if offset > 0 else "group_way.days_before", days=abs(offset))
-        text = write_at(y, place.x(offset), lines=(words,), lettering=quiet_lettering_middle(), role="tick")
-        if not any(text.box.grown(6).overlaps(box) for box in taken):
-            taken.append(text.box)
-            made.append((place.x(offset), text))
+        at = place.scale.middle(offset)
+        text = write_at(y, at, lines=(words,), lettering=quiet_lettering_middle(), role="tick")
+        if not any(text.box.grown(6).overlaps(other.box) for _, other in made):
+            made.append((at, text))
     return tuple(made)
 
 
@@ -225,36 +279,30 @@ def quiet_lettering_middle() -> Lettering:
 
 
 def _under(
-    rows: Sequence[PersonRow],
-    checks: Checks,
-    place: RowPlace,
-    found: tuple[list[str], int],
-    top: float,
-    *,
-    has_rules: bool,
+    rows: Sequence[PersonRow], checks: Checks, plan: _Plan, found: tuple[list[str], int], *, top: float
 ) -> tuple[list[Text], tuple[FramedText, ...], float]:
+    """Return what stands under the rows: findings, then what the picture leaves out."""
     texts: list[Text] = []
-    if has_rules:
-        lettering = Lettering(14.0, weight="bold", anchor="end")
-        said = write_at(
-            place.plot.bottom + 9,
-            place.plot.right,
-            lines=(say("group_way.totals"),),
-            lettering=lettering,
-            role="heading",
-        )
-        texts.append(said)
     framed: tuple[FramedText, ...] = ()
     chosen, more = found
     if chosen:
         heading, y = findings_heading(top + 12)
         texts.append(heading)
-        framed, top = lay_findings(chosen, left=MARGIN, right=WIDTH - MARGIN, top=y)
+        framed, top = lay_findings(chosen, left=MARGIN, right=plan.width - MARGIN, top=y)
     remarks = [say("picture.more_findings", n=more)] if more else []
+    if plan.scale.widest > TOLD_WIDER:
+        remarks.append(say("way.widest", times=number(round(plan.scale.widest, 1))))
     if any(text.role == "outside" for row in rows for text in row.texts):
         remarks.append(say("group_way.outside"))
     if checks.left_out:
         remarks.append(say("group_way.rules_left_out", n=checks.left_out))
-    lines = wrap(foot_words(*remarks), WIDTH - 2 * MARGIN, size=12.5, lines=2)
+    lines = wrap(foot_words(*remarks), plan.width - 2 * MARGIN, size=12.5, lines=2)
     texts.append(write_at(top + 12, MARGIN, lines=lines, lettering=quiet_lettering(12.5), role="foot"))
     return texts, framed, texts[-1].box.bottom
+
+
+def _totals_heading(plot: Box) -> Text:
+    bold = Lettering(14.0, weight="bold", anchor="end")
+    return write_at(
+        plot.bottom + 9, plot.right, lines=(say("group_way.totals"),), lettering=bold, role="heading"
+    )

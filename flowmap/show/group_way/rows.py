@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from flowmap.group import Group
 from flowmap.show.boxes import Box
-from flowmap.show.group_way.aligned import MOST_DAYS, Aligned, DaySpan
+from flowmap.show.group_way.aligned import Aligned, DaySpan
 from flowmap.show.group_way.geometry import Bar, PersonRow
+from flowmap.show.group_way.scale import GroupScale, Spot, Wanted, slot_of
 from flowmap.show.palette import QUIET_INK
 from flowmap.show.signs import Mark
 from flowmap.show.svg import Lettering
@@ -22,12 +23,13 @@ CLOSED = ("not_allowed", "part")
 
 @dataclass(frozen=True, slots=True)
 class RowSizes:
-    """How tall a row is, and how large its marks are."""
+    """How tall a row is, how large its marks are, and in how many tracks they stand."""
 
     height: float
     radius: float
     code: float
     phones: float  # height of the track of echoes over the marks; 0 where there is no room for them
+    tracks: int = 2
 
     @property
     def has_echoes(self) -> bool:
@@ -37,34 +39,66 @@ class RowSizes:
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
-    """Where rows lie: the box of all, where the milestone stands, and how wide a day is."""
+    """Where rows lie: the box of all, and the days from left to right."""
 
     plot: Box
-    anchor_x: float
-    day_width: float
-    span: DaySpan
+    scale: GroupScale
 
-    def x(self, offset: float) -> float:
-        """Return where a day from the milestone stands, held inside the days shown."""
-        held = min(max(offset, -self.span.before - 0.5), self.span.after + 0.5)
-        return self.anchor_x + held * self.day_width
+    @property
+    def span(self) -> DaySpan:
+        """The days shown."""
+        return self.scale.span
 
 
 def choose_row_sizes(people: int) -> RowSizes:
     """Return rows as tall as so many persons allow."""
-    if people <= 5:
+    if people <= 7:
         return RowSizes(88.0, 13.0, 19.0, 18.0)
     if people <= 10:
-        return RowSizes(66.0, 10.5, 17.0, 15.0)
+        return RowSizes(66.0, 10.2, 17.0, 15.0)
     if people <= 16:
-        return RowSizes(50.0, 8.6, 16.0, 13.0)
+        return RowSizes(50.0, 7.4, 16.0, 12.0)
     if people <= 24:
-        return RowSizes(35.0, 6.6, 14.0, 9.0)
-    return RowSizes(20.0, 5.2, 12.0, 0.0)
+        return RowSizes(37.0, 5.5, 14.0, 7.5)
+    return RowSizes(20.0, 5.6, 12.0, 0.0, tracks=1)
 
 
-def lay_row(row: Aligned, place: RowPlace, *, sizes: RowSizes, top: float, group: Group) -> PersonRow:
-    """Return a person's row with everything in its place."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An event that gets a mark of its own, and the place that it wants."""
+
+    event: Event
+    wanted: Wanted
+
+
+def list_drawn(row: Aligned, span: DaySpan, *, sizes: RowSizes, group: Group) -> list[Drawn]:
+    """Return a person's events that are drawn, in the order of the way; none where the row is not aligned."""
+    made: list[Drawn] = []
+    is_after = False
+    for event in row.person.events if row.anchor_day is not None else ():
+        is_after = is_after or event.event_id == row.anchor_event
+        offset = event.day - (row.anchor_day or 0)
+        if -span.before <= offset <= span.after and is_drawn(event, group):
+            slot = slot_of(span, offset, is_after=is_after)
+            made.append(Drawn(event, Wanted(slot, 2 * radius_of(event, sizes) + 1.5)))
+    return made
+
+
+def radius_of(event: Event, sizes: RowSizes) -> float:
+    """Return the radius of an event's mark."""
+    return sizes.radius * (1.0 if event.kind != "milestone" else 0.92)
+
+
+def lay_row(
+    row: Aligned,
+    place: RowPlace,
+    *,
+    placed: Sequence[tuple[Drawn, Spot]],
+    sizes: RowSizes,
+    top: float,
+    group: Group,
+) -> PersonRow:
+    """Return a person's row with everything in its place; ``placed`` are its marks."""
     person, middle = row.person, top + (sizes.height + sizes.phones) / 2 - (2 if sizes.phones else 0)
     box = Box(place.plot.left - CODE_WIDTH, top, place.plot.right, top + sizes.height)
     heading = _heading(person, box, top + sizes.height / 2, sizes)
@@ -79,9 +113,10 @@ def lay_row(row: Aligned, place: RowPlace, *, sizes: RowSizes, top: float, group
             ),
         )
         return PersonRow(person.patient, box, middle, heading, (), (), told)
-    shown = [e for e in person.events if -place.span.before <= e.day - row.anchor_day <= place.span.after]
-    bars = (*_stays(row, place, middle, sizes), *_bands(row, place, box, group))
-    marks = (*_swarm(row, shown, place, sizes, middle, group), *_phones(row, shown, place, sizes, top))
+    tracks = max((spot.track + 1 for _, spot in placed), default=1)
+    bars = (*_stays(row, place, middle, tracks * sizes.radius + 2.0), *_bands(row, place, box, group))
+    marks = _marks(row, placed, sizes=sizes, middle=middle, tracks=tracks, group=group)
+    marks = (*marks, *_phones(row, placed, sizes, top))
     return PersonRow(
         person.patient, box, top + sizes.height / 2, heading, bars, marks, _outside(row, place, middle)
     )
@@ -103,14 +138,13 @@ def _heading(person: Person, box: Box, middle: float, sizes: RowSizes) -> tuple[
     )
 
 
-def _stays(row: Aligned, place: RowPlace, middle: float, sizes: RowSizes) -> list[Bar]:
-    made = []
+def _stays(row: Aligned, place: RowPlace, middle: float, reach: float) -> list[Bar]:
+    made, x = [], place.scale.middle
     for stay in row.person.stays:
         left, right = stay.first_day - (row.anchor_day or 0), stay.last_day - (row.anchor_day or 0)
         if right < -place.span.before or left > place.span.after:
             continue
-        reach = sizes.radius + 2.0
-        box = Box(place.x(left), middle - reach, max(place.x(right), place.x(left) + 4), middle + reach)
+        box = Box(x(left), middle - reach, max(x(right), x(left) + 4), middle + reach)
         told = say("way.stay", name=stay.activity, n=stay.last_day - stay.first_day)
         made.append(Bar("stay", box, stay.is_open, told))
     return made
@@ -118,12 +152,12 @@ def _stays(row: Aligned, place: RowPlace, middle: float, sizes: RowSizes) -> lis
 
 def _bands(row: Aligned, place: RowPlace, box: Box, group: Group) -> list[Bar]:
     """Return the recurring services as one thin line each, or over one another where they overlap."""
-    made = []
+    made, x = [], place.scale.left
     for band in row.person.bands:
         left, right = band.first_day - (row.anchor_day or 0), band.last_day - (row.anchor_day or 0) + 1
         if right < -place.span.before or left > place.span.after:
             continue
-        line = Box(place.x(left), box.bottom - 5, max(place.x(right), place.x(left) + 3), box.bottom - 2)
+        line = Box(x(left), box.bottom - 5, max(x(right), x(left) + 3), box.bottom - 2)
         made.append(Bar("band", line, band.is_open, shown_activity(band.activity, group)))
     return made
 
@@ -142,70 +176,49 @@ def is_drawn(event: Event, group: Group) -> bool:
     )
 
 
-def _swarm(
-    row: Aligned, events: Sequence[Event], place: RowPlace, sizes: RowSizes, middle: float, group: Group
+def _marks(
+    row: Aligned,
+    placed: Sequence[tuple[Drawn, Spot]],
+    *,
+    sizes: RowSizes,
+    middle: float,
+    tracks: int,
+    group: Group,
 ) -> tuple[Mark, ...]:
-    """Return marks at their days; where two would meet, one moves up or down, then a little aside."""
-    taken: list[tuple[float, float, float]] = []
-    marks = []
+    """Return the marks at their places; a row that needs one track has it in the middle."""
     lanes = {lane.id: str(lane.title) for lane in group.lanes}
-    for event in events:
-        if not is_drawn(event, group):
-            continue
-        radius = sizes.radius * (1.0 if event.kind != "milestone" else 0.92)
-        x0 = place.x(event.day - (row.anchor_day or 0))
-        x, y = _give_way(x0, middle, radius, taken, sizes)
-        x = min(max(x, place.x(-MOST_DAYS)), place.x(MOST_DAYS))
-        taken.append((x, y, radius))
-        name = f"group-{row.person.patient}-event-{event.event_id}"
-        marks.append(
-            Mark(
-                name,
-                event.event_id,
-                x,
-                y,
-                radius,
-                shape_of(event),
-                event.value,
-                event.voice,
-                is_disputed=event.disputed and event.voice != "person",
-                told=tell(event, lanes, group=group),
-            )
+    step = 2 * sizes.radius + 1.5
+    return tuple(
+        Mark(
+            f"group-{row.person.patient}-event-{drawn.event.event_id}",
+            drawn.event.event_id,
+            spot.x,
+            middle + (spot.track - (tracks - 1) / 2) * step,
+            radius_of(drawn.event, sizes),
+            shape_of(drawn.event),
+            drawn.event.value,
+            drawn.event.voice,
+            is_disputed=drawn.event.disputed and drawn.event.voice != "person",
+            told=tell(drawn.event, lanes, group=group),
         )
-    return tuple(marks)
+        for drawn, spot in placed
+    )
 
 
 def _phones(
-    row: Aligned, events: Sequence[Event], place: RowPlace, sizes: RowSizes, top: float
+    row: Aligned, placed: Sequence[tuple[Drawn, Spot]], sizes: RowSizes, top: float
 ) -> tuple[Mark, ...]:
     """Return an echo over each contact that the person or a relative had to start; close ones move aside."""
     made: list[Mark] = []
-    for event in events:
-        if not event.has_echo or not sizes.has_echoes:
+    for drawn, spot in placed:
+        if not drawn.event.has_echo or not sizes.has_echoes:
             continue
-        x = place.x(event.day - (row.anchor_day or 0))
-        x = max(x, made[-1].x + sizes.phones * 0.85) if made else x
-        name = f"group-{row.person.patient}-echo-{event.event_id}"
-        told = say(f"way.echo_{event.started_by}")
-        made.append(
-            Mark(name, event.event_id, x, top + sizes.phones / 2 + 1, sizes.phones / 2, "phone", told=told)
-        )
+        x = max(spot.x, made[-1].x + sizes.phones + 0.5) if made else spot.x
+        name = f"group-{row.person.patient}-echo-{drawn.event.event_id}"
+        told = say(f"way.echo_{drawn.event.started_by}")
+        y = top + sizes.phones / 2 + 1
+        made.append(Mark(name, drawn.event.event_id, x, y, sizes.phones / 2, "phone", told=told))
     return tuple(made)
-
-
-def _give_way(
-    x: float, middle: float, radius: float, taken: Sequence[tuple[float, float, float]], sizes: RowSizes
-) -> tuple[float, float]:
-    level = min(radius * 1.95, (sizes.height - sizes.phones - 5) / 2 - radius)
-    asides = (0.0, *(side * step / 4 for step in range(1, 22) for side in (1, -1)))
-    for aside in asides:
-        for y in (middle, middle - level, middle + level):
-            at = x + aside * radius
-            if all(
-                (at - tx) ** 2 + (y - ty) ** 2 >= (0.93 * (radius + tr)) ** 2 for tx, ty, tr in taken[-14:]
-            ):
-                return at, y
-    return x, middle
 
 
 def _outside(row: Aligned, place: RowPlace, middle: float) -> tuple[Text, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from flowmap.group import Group
 from flowmap.show.picture import Picture
-from flowmap.tables import Contacts, Expected, Findings, Measures, Needs, Problems
+from flowmap.tables import Contacts, Expected, Findings, Measures, Needs, Problems, Promises
 
+FEWEST_FOR_A_FLOW = 3
 Drawn = Picture | str  # a picture, or the sentence with which it refused
 
 
@@ -22,7 +23,10 @@ class AnalystPart:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a report may show. ``ways`` has a drawn way a patient, in the patients' order."""
+    """Everything a report may show. ``ways`` has a drawn way a patient, in the patients' order.
+
+    ``plan`` are the needs for the handlingsplan, ``reko`` those for the next REKO meeting.
+    """
 
     title: str
     subtitle: str
@@ -32,7 +36,10 @@ class Material:
     measures: Measures
     findings: Findings
     problems: Problems
-    needs: Needs = field(default_factory=Needs.empty)
+    plan: Needs = field(default_factory=Needs.empty)
+    reko: Needs = field(default_factory=Needs.empty)
+    promises: Promises = field(default_factory=Promises.empty)
+    promises_note: str = ""
     ways: Mapping[str, Drawn] = field(default_factory=dict)
     group_way: Drawn | None = None
     flow: Drawn | None = None

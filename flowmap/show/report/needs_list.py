@@ -10,7 +10,7 @@ from flowmap.group import Group, name_measure
 from flowmap.show.letters import clean
 from flowmap.show.report.cells import heading, shown
 from flowmap.tables import Findings, Needs
-from flowmap.words import has_words, say, screen_language
+from flowmap.words import day, has_words, say, screen_language
 
 COLUMNS = (
     "in_my_words",
@@ -18,11 +18,12 @@ COLUMNS = (
     "need_class",
     "decided_in",
     "responsible_role",
+    "action",
     "done_by",
     "need_status",
     "measured_by",
 )
-_WIDTHS_CM = (5.2, 5.2, 3.0, 2.8, 2.8, 1.9, 2.0, 3.0)
+_WIDTHS_CM = (4.5, 4.4, 2.6, 2.3, 2.6, 3.6, 1.9, 1.8, 2.4)
 _MOST_PROPOSED = 12
 _WRITTEN = datetime(2020, 1, 1)
 
@@ -52,15 +53,33 @@ def agreed_needs(needs: Needs, group: Group) -> list[list[str]]:
     return [[_cell(record[column], column, group) for column in COLUMNS] for record in records]
 
 
-def _cell(value: object, column: str, group: Group) -> str:
-    classes = {item.id: str(item.title) for item in group.need_classes}
-    if column == "need_class":
-        return classes.get(str(value), str(value))
-    if column == "measured_by":
+def _cell(value: object, column: str, group: Group | None) -> str:
+    if group is not None and column == "need_class":
+        return {item.id: str(item.title) for item in group.need_classes}.get(str(value), str(value))
+    if group is not None and column == "measured_by":
         return _named(value, group)
     if column in {"need_status", "decided_in"} and has_words(f"{column}.{value}"):
         return say(f"{column}.{value}")
     return "" if shown(value) == "–" else shown(value)
+
+
+def say_needs(needs: Needs) -> list[str]:
+    """Return each need in one line: in the person's words, what is done, by which role, where, and when."""
+    return [_said(record) for record in needs.frame.astype(object).to_dict("records")]
+
+
+def _said(record: dict[Any, Any]) -> str:
+    words = record["in_my_words"] or record["shown_by"]
+    place = record["decided_in"]
+    parts = [
+        f"{str(words).rstrip('.')}.",
+        f"{str(record['action']).rstrip('.')}." if record["action"] else "",
+        say("report.need_role", role=record["responsible_role"]) if record["responsible_role"] else "",
+        say("report.need_decided", place=_cell(place, "decided_in", None)) if place else "",
+        say("needs.done_by", day=day(record["done_by"])) if shown(record["done_by"]) != "–" else "",
+        say("report.need_status", status=say(f"need_status.{record['need_status']}")),
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def needs_docx(rows: Sequence[Sequence[str]], *, title: str, stamps: Sequence[str]) -> bytes:

@@ -10,10 +10,11 @@ from flowmap.errors import WorkspaceError
 from flowmap.files import Written, write_whole
 from flowmap.show.page import pdf_bytes, png_bytes
 from flowmap.show.picture import Picture
-from flowmap.show.report.compose import check_rows, compose_report, group_sentences
+from flowmap.show.report.checks import short_check_rows
+from flowmap.show.report.compose import compose_report, group_sentences
 from flowmap.show.report.document import Document
 from flowmap.show.report.material import Material
-from flowmap.show.report.needs_list import agreed_needs, needs_docx, proposed_needs
+from flowmap.show.report.needs_list import agreed_needs, needs_docx, proposed_needs, say_needs
 from flowmap.show.report.paper import report_pdf
 from flowmap.show.report.reko import reko_pdf
 from flowmap.show.report.spreadsheet import MOST_SHEET_ROWS, csv_text, sheet_name, workbook_bytes
@@ -64,13 +65,16 @@ def _make_folder(folder: Path) -> None:
 def _report(material: Material, document: Document) -> Iterator[Made]:
     yield REPORT, lambda: page_html(document).encode()
     yield "rapport.pdf", lambda: report_pdf(document)
-    rows = agreed_needs(material.needs, material.group) or proposed_needs(material.findings, material.group)
+    rows = agreed_needs(material.plan, material.group) or proposed_needs(material.findings, material.group)
     title = f"{say('report.needs_title')}: {material.title}"
     yield "behov.docx", lambda: needs_docx(rows, title=title, stamps=material.stamps)
     sentences = group_sentences(material)
-    needs = [str(text) for text in material.needs.frame["in_my_words"]]
-    checks = [row[:3] for row in check_rows(material) if row[2] != "–"]
-    yield "reko.pdf", lambda: reko_pdf(document, sentences=sentences, checks=checks, needs=needs)
+    lists = {
+        "needs": say_needs(material.reko),
+        "promises": [str(text) for text in material.promises.frame["sentence"]],
+    }
+    checks = short_check_rows(material)
+    yield "reko.pdf", lambda: reko_pdf(document, sentences=sentences, checks=checks, **lists)
 
 
 def _tables(tables: Sequence[Table]) -> Iterator[Made]:

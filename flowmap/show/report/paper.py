@@ -7,6 +7,8 @@ from flowmap.show.page import page_setup, typeset
 from flowmap.show.page import quoted as quoted_as_is
 from flowmap.show.report.document import Block, Bullets, Document, Grid, Heading, Paragraph, Shown
 
+CHART_SCALE = 0.72  # points a pixel: a chart's names are about as large as a table's
+CHART_MOST_HEIGHT = 480.0  # points: nearly a page
 RULED = "(x, y) => (bottom: 0.5pt + rgb(211, 220, 228))"
 _LOOKS = """
 #set par(leading: 0.7em)
@@ -124,9 +126,12 @@ def _grid(block: Grid) -> str:
 
 
 def _shown(block: Shown, name: str) -> str:
+    """Return a picture that fills its page, or a chart at the size at which all charts have equal letters."""
     picture = block.picture
-    room = "82mm" if block.is_small else "1fr"
-    drawn = f'image({quoted(name)}, alt: {quoted(picture.alt)}, width: 100%, height: 100%, fit: "contain")'
+    file = f"{quoted(name)}, alt: {quoted(picture.alt)}"
     if block.is_small:
-        return f"#block(height: {room}, width: 100%, align(center, {drawn}))"
-    return f"#block(height: {room}, width: 100%, align(center + horizon, {drawn}))\n#pagebreak(weak: true)"
+        scale = min(CHART_SCALE, CHART_MOST_HEIGHT / picture.height)
+        size = f"width: {picture.width * scale:.1f}pt, height: {picture.height * scale:.1f}pt"
+        return f"#block(above: 14pt, breakable: false, image({file}, {size}))"
+    drawn = f'image({file}, width: 100%, height: 100%, fit: "contain")'
+    return f"#block(height: 1fr, width: 100%, align(center + horizon, {drawn}))\n#pagebreak(weak: true)"

@@ -12,6 +12,7 @@ _MOST_SENTENCES = 8
 _MOST_CHECKS = 12
 _MOST_NEEDS = 6
 _LONGEST = 190
+_LONGEST_NEED = 340  # a need or promise has its action, role, day and measure with it
 # the largest letters with which everything stands on one page; what even the smallest cannot hold is cut off
 _FITTED = """
 #set page(margin: 15mm)
@@ -32,11 +33,17 @@ _FITTED = """
 
 
 def reko_pdf(
-    document: Document, *, sentences: Sequence[str], checks: Sequence[Sequence[str]], needs: Sequence[str]
+    document: Document,
+    *,
+    sentences: Sequence[str],
+    checks: Sequence[Sequence[str]],
+    needs: Sequence[str],
+    promises: Sequence[str] = (),
 ) -> bytes:
     """Return one A4 page. ``checks`` are rows of three texts: the rule, its standing, "11 av 14".
 
-    Lists are cut where the page ends (8 sentences, 12 checks, 6 needs), and the page says so.
+    What was promised last time stands first. Lists are cut where the page ends (6 promises, 8 sentences, 12
+    checks, 6 needs), and the page says so.
     """
     head = page_setup(
         title=clean(f"{say('report.reko_title')}: {document.title}"),
@@ -46,16 +53,19 @@ def reko_pdf(
     )
     body = [f"#heading(level: 1, {quoted(document.title)})"]
     body.append(f"#text(size: 0.9em, fill: rgb(69, 83, 95), {quoted(document.subtitle)})\n")
+    if promises:
+        body += _listed(say("report.promises"), promises, most=_MOST_NEEDS, longest=_LONGEST_NEED)
     body += _listed(say("report.reko_seen"), sentences, most=_MOST_SENTENCES)
     body += _checked(checks)
-    body += _listed(say("report.reko_needs"), needs or [say("report.reko_no_needs")], most=_MOST_NEEDS)
+    told = needs or [say("report.reko_no_needs")]
+    body += _listed(say("report.reko_needs"), told, most=_MOST_NEEDS, longest=_LONGEST_NEED)
     body.append(f"#v(8pt)\n#text(size: 0.85em, {quoted(say('report.reko_foot'))})")
     return typeset(head + _FITTED % "\n".join(body), images={}, as_format="pdf")
 
 
-def _listed(title: str, texts: Sequence[str], *, most: int) -> list[str]:
+def _listed(title: str, texts: Sequence[str], *, most: int, longest: int = _LONGEST) -> list[str]:
     lines = [_head(title)]
-    lines += [f"#list(text({quoted(_short(text))}))" for text in texts[:most]]
+    lines += [f"#list(text({quoted(_short(text, longest))}))" for text in texts[:most]]
     return [*lines, *_cut(len(texts) - most)]
 
 
@@ -80,5 +90,5 @@ def _head(title: str) -> str:
     return f"#block(above: 14pt, below: 6pt, heading(level: 2, {quoted(title)}))"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
+def _short(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0] + "…"

@@ -1,5 +1,8 @@
 """Drawing a way: the geometry becomes SVG, and nothing is computed."""
 
+from collections.abc import Sequence
+
+from flowmap.errors import PictureError
 from flowmap.group import Group
 from flowmap.show import palette, svg
 from flowmap.show.boxes import Box
@@ -8,7 +11,8 @@ from flowmap.show.picture import Picture
 from flowmap.show.signs import draw_mark, draw_sign, hatch_name
 from flowmap.show.svg import Lettering, Look
 from flowmap.show.way.geometry import BandLine, LaneStrip, Line, PrincipalStrip, StayBar, WayGeometry
-from flowmap.show.way.prepare import prepare_way
+from flowmap.show.way.person import People, read_person
+from flowmap.show.way.prepare import lay_way, prepare_way
 from flowmap.tables import Contacts, Findings
 from flowmap.words import screen_language
 
@@ -29,6 +33,29 @@ def draw_way(contacts: Contacts, *, patient: str, group: Group, findings: Findin
     Parameters and errors are those of ``prepare_way``; the picture shows itself in a notebook.
     """
     return draw_geometry(prepare_way(contacts, patient=patient, group=group, findings=findings))
+
+
+def draw_ways(
+    contacts: Contacts, *, patients: Sequence[str], group: Group, findings: Findings | None = None
+) -> dict[str, Picture | str]:
+    """Draw the ways of several persons, whose tables are read once.
+
+    Returns
+    -------
+    dict
+        By patient code, in the order asked for: the picture, or the sentence that it refused with.
+    """
+    people = People(contacts, patients)
+    return {patient: _drawn(people, patient, group, findings) for patient in patients}
+
+
+def _drawn(people: People, patient: str, group: Group, findings: Findings | None) -> Picture | str:
+    try:
+        return draw_geometry(
+            lay_way(read_person(people, patient=patient, group=group), group, findings=findings)
+        )
+    except PictureError as error:
+        return str(error)
 
 
 def draw_geometry(way: WayGeometry) -> Picture:

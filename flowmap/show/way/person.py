@@ -1,5 +1,6 @@
 """One person's rows as plain records, read once from the tables."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -143,10 +144,10 @@ def as_date(number: int) -> date:
 
 
 class People:
-    """The round's tables, each split by person once, so that forty persons cost little more than one."""
+    """The rows of some persons, each table split by person once, so that forty cost little more than one."""
 
-    def __init__(self, contacts: Contacts) -> None:
-        """Split the tables."""
+    def __init__(self, contacts: Contacts, codes: Collection[str]) -> None:
+        """Keep the rows of the persons with these codes, and split them."""
         facts = contacts.facts
         tables = {
             "contacts": contacts,
@@ -158,23 +159,29 @@ class People:
             "coverage": facts.coverage,
             "basis": facts.basis,
         }
-        self._frames = {name: table.frame.reset_index(drop=True) for name, table in tables.items()}
+        frames = {name: table.frame.reset_index(drop=True) for name, table in tables.items()}
+        self._frames = {name: frame[frame["patient"].isin(codes)] for name, frame in frames.items()}
         self.band_values = contacts.band_values.frame
         self._rows = {
             name: frame.groupby("patient", observed=True).indices for name, frame in self._frames.items()
         }
+        self._events = _read_events(self._frames["contacts"])
 
     def of(self, table: str, patient: str) -> pd.DataFrame:
         """Return a person's rows of a table; their index counts rows of the whole table."""
         frame = self._frames[table]
         return frame.iloc[self._rows[table].get(patient, [])]
 
+    def events(self, patient: str) -> list[Event]:
+        """Return a person's events in the order of the way, with those that are only planned."""
+        return [self._events[row] for row in self._rows["contacts"].get(patient, [])]
+
     def knows(self, patient: str) -> bool:
         """Return whether any table speaks of the person."""
         return any(patient in rows for rows in self._rows.values())
 
 
-def read_person(contacts: Contacts | People, *, patient: str, group: Group) -> Person:
+def read_person(people: People, *, patient: str, group: Group) -> Person:
     """Return the person's rows.
 
     Raises
@@ -182,8 +189,8 @@ def read_person(contacts: Contacts | People, *, patient: str, group: Group) -> P
     PictureError
         Nothing is known of this person in the round, or there is nothing to draw.
     """
-    people = contacts if isinstance(contacts, People) else People(contacts)
-    events, planned = _events(people.of("contacts", patient))
+    every = people.events(patient)
+    events = tuple(event for event in every if event.status != "planned")
     about, bands_frame = people.of("patients", patient), people.of("bands", patient)
     if not events and len(bands_frame) == 0:
         key = "way.no_events" if people.knows(patient) else "way.unknown_patient"
@@ -201,7 +208,7 @@ def read_person(contacts: Contacts | People, *, patient: str, group: Group) -> P
         important_by=_texts(about["important_by"])[0] if len(about) else "",
         first_day=first,
         last_day=last,
-        planned=planned,
+        planned=len(every) - len(events),
         is_open=bool(people.of("contacts", patient)["is_open"].any()),
         band_values=_band_values(people),
     )
@@ -216,23 +223,20 @@ def _days(column: pd.Series) -> list[int]:
     return [int(day) for day in column.to_numpy().astype("datetime64[D]").astype(np.int64)]
 
 
-def _events(frame: pd.DataFrame) -> tuple[tuple[Event, ...], int]:
-    """Return what happened or was called off, and how many rows are only planned."""
+def _read_events(frame: pd.DataFrame) -> list[Event]:
     texts = {name: _texts(frame[name]) for name in _TEXTS}
     flags = {name: frame[name].to_numpy(dtype=bool).tolist() for name in _FLAGS}
     numbers = {name: frame[name].to_numpy().tolist() for name in ("event_id", "next_contact_row", "stay_id")}
-    starts, ends = _days(frame["start"]), _days(frame["end"])
-    events = tuple(
+    starts, ends, rows = _days(frame["start"]), _days(frame["end"]), frame.index.tolist()
+    return [
         Event(
-            row=int(frame.index[at]),
+            row=rows[at],
             day=starts[at],
             end_day=max(starts[at], ends[at]),
             **{name: cells[at] for name, cells in {**texts, **flags, **numbers}.items()},
         )
         for at in range(len(frame))
-    )
-    kept = tuple(event for event in events if event.status != "planned")
-    return kept, len(events) - len(kept)
+    ]
 
 
 def _window(about: pd.DataFrame, events: tuple[Event, ...], bands: pd.DataFrame) -> tuple[int, int]:

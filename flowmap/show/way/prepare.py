@@ -39,7 +39,7 @@ from flowmap.show.way.lanes import LaneRoom, place_lanes, strip_lanes, strip_pri
 from flowmap.show.way.legend import legend_items
 from flowmap.show.way.lines import handovers, next_contacts
 from flowmap.show.way.marks import place_marks
-from flowmap.show.way.person import read_person
+from flowmap.show.way.person import People, Person, read_person
 from flowmap.show.way.plan import (
     PLOT_LEFT,
     WayPlan,
@@ -78,10 +78,15 @@ def prepare_way(
     PictureError
         Nothing is known of the person, nothing happened, or there is more than the picture holds.
     """
-    person = read_person(contacts, patient=patient, group=group)
+    person = read_person(People(contacts, [patient]), patient=patient, group=group)
+    return lay_way(person, group, findings=findings)
+
+
+def lay_way(person: Person, group: Group, *, findings: Findings | None = None) -> WayGeometry:
+    """Return the way of a person whose rows are read, as ``prepare_way`` does."""
     plan = plan_way(person, group)
     head = _head(plan)
-    chosen, more = choose_findings(findings, patient)
+    chosen, more = choose_findings(findings, person.patient)
     tail_height = 140.0 + (110.0 if chosen else 0.0)
     body = _grown(plan, head.bottom, head.bottom + tail_height)
     return _assemble(plan, head, body, chosen, more)

@@ -1,0 +1,38 @@
+"""``--help`` says of every option what it is for, in the language of the screen."""
+
+import pytest
+
+from flowmap.cli import checking, comparing, mapping, rating, rounds
+from flowmap.cli.app import list_options
+from flowmap.words import has_words, say, show_in
+from tests.workspaces import run
+
+COMMANDS = {
+    name: command
+    for module in (rounds, checking, mapping, rating, comparing)
+    for name, command in module.COMMANDS.items()
+}
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_option_is_told_in_the_screen_language(name, lang, tmp_path) -> None:
+    """The help names every option with its text; nothing of it is in the other language."""
+    said = run([name, "--help", "--lang", lang], at=tmp_path)
+    flat = " ".join(said.out.replace("│", " ").split())
+    with show_in(lang):
+        assert say("option.json") in flat
+        for place, option in list_options(COMMANDS[name]):
+            own = f"option.{name}.{option}"
+            told = say(own) if has_words(own) else say(f"option.{option}")
+            assert told in flat, place
+            assert f"--{option.replace('_', '-')}" in flat
+    assert "--empty" not in flat
+    assert "default" not in flat
+
+
+def test_a_refusal_stands_alone_on_the_screen(tmp_path) -> None:
+    """A command that refuses before its first step shows no bar that never moved."""
+    said = run(["map", "saknas.xlsx"], at=tmp_path)
+    assert said.code == 2
+    assert said.err == "Filen saknas.xlsx finns inte. Kontrollera namnet och mappen.\n"
