@@ -205,14 +205,14 @@ def report(name: str, log: EventLog, beside: list[str]) -> dict[str, Any]:
     print(f"\n{name}: {len(log):,} contacts", flush=True)
     tasks = engine_tasks(log)
     own = in_turns(tasks, runs)
-    steps, peers, files = beside_peers(log, tasks, beside, rounds=runs // 5)
-    own |= {step: min(own[step], seconds) for step, seconds in steps.items()}
     for step, seconds in own.items():
-        print(f"  {step:12} {seconds:8.4f} s   {seconds / own['plain pass']:6.1f} plain passes")
+        print(f"  {step:12} {seconds:8.4f} s   {seconds / own['plain pass']:6.1f} plain passes", flush=True)
     parts = parts_of(log)
     print("  of one run of all, each part's share:")
     for part, seconds in sorted(parts.items(), key=lambda item: -item[1]):
         print(f"    {seconds / sum(parts.values()):4.0%}  {part}")
+    steps, peers, files = beside_peers(log, tasks, beside, rounds=runs // 5)
+    own |= {step: min(own[step], seconds) for step, seconds in steps.items()}
     for peer, seconds in peers.items():
         print(f"  {peer:12} {seconds / peers['flowmap']:8.1f} times flowmap from the frame")
     for peer, seconds in files.items():
