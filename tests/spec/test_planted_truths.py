@@ -238,6 +238,13 @@ def test_nothing_is_found_where_nothing_was_planted(mapped: Mapped) -> None:
     )
 
 
+def test_every_journey_of_an_invented_round_has_its_kilometres(mapped: Mapped) -> None:
+    frame = mapped.measures.frame
+    rows = frame[frame["measure"].isin(["travel_km", "travel_minutes"])]
+    assert "place_unknown" not in set(rows["undefined_because"].astype(str))
+    assert (rows["amount"].dropna() > 0).all()
+
+
 def test_the_demo_shows_all_three_voices(mapped: Mapped) -> None:
     if mapped.sample.name != DEMO:
         pytest.skip("the demo's round")

@@ -148,9 +148,19 @@ def _own_measures(material: Material) -> Iterator[Block]:
     for patient in material.patients:
         is_own = (frame["patient"] == patient) & frame["provider"].isna()
         own = _highlighted(frame[is_own], material)
-        rows = [[_measure_name(row, material), shown(row["amount"]), _unit(row)] for row in _records(own)]
+        rows = [[_measure_name(row, material), *_own_amount(row)] for row in _records(own)]
         headings = [say(f"column.{column}") for column in ("measure", "amount", "amount_unit")]
         yield grid(patient, headings, rows=rows, numbers=(1,))
+
+
+def _own_amount(row: dict[str, object]) -> tuple[str, str]:
+    """Return one person's amount and unit in words: seen or not, a share as per cent, else a number."""
+    unit, value = row["amount_unit"], shown(row["amount"])
+    if value == "–" or unit not in ("seen", "share"):
+        return value, _unit(row)
+    if unit == "seen":
+        return say(f"compare.seen_{int(float(str(row['amount'])) > 0)}"), ""
+    return _percent(row["amount"]), ""
 
 
 def _group_figures(material: Material) -> Iterator[Block]:
