@@ -21,7 +21,7 @@ SEED = 20260301
 LARGE = 500  # from so many patients the normal interval is what the bootstrap tends to, at no cost
 _ENDLESS = 1e9
 _DRAWN_AT_ONCE = 4_000_000  # numbers held at once, 32 MB
-_Z = 1.959963984540054  # 97.5 % quantile of the normal distribution
+Z = 1.959963984540054  # 97.5 % quantile of the normal distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def wilson(part: ArrayLike, whole: ArrayLike) -> tuple[Floats, Floats]:
     n = np.asarray(whole, dtype=np.float64)
     n = np.where(n > 0, n, np.nan)
     share = k / n
-    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    half = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
     low = np.where(k == 0, np.minimum(n, 0.0), np.maximum(middle - half, 0.0))
     high = np.where(k == n, 1.0, np.minimum(middle + half, 1.0))
     return low, high
@@ -185,7 +185,7 @@ def _mean_interval(samples: tuple[Floats, ...], *, seed: int, within: tuple[floa
     if error == 0:
         return NO_INTERVAL
     if min(len(sample) for sample in samples) >= LARGE:
-        return _kept(middle - _Z * error, middle + _Z * error, within, "normal")
+        return _kept(middle - Z * error, middle + Z * error, within, "normal")
     steps = _drawn(tuple(sample - sample.mean() for sample in samples), _steps_off, seed=seed)
     low_step, high_step = np.quantile(steps, (0.025, 0.975), method="inverted_cdf")
     if max(-low_step, high_step) > _ENDLESS:  # too many draws without any variation to scale by

@@ -10,7 +10,7 @@ A text that depends on a number ``n`` has ``sv_one``/``sv_other`` and ``en_one``
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -173,3 +173,20 @@ def listed(items: list[str], lang: Language | str | None = None) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {say('base.and', lang)} {items[-1]}"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Return whole numbers as a list where those in a row stand as their first and last.
+
+    Examples
+    --------
+    >>> ranges([42, 5, 43, 44, 46])
+    '5, 42–44, 46'
+    """
+    parts: list[list[int]] = []
+    for value in sorted(set(numbers)):
+        if parts and parts[-1][-1] == value - 1:
+            parts[-1][1:] = [value]
+        else:
+            parts.append([value])
+    return ", ".join("–".join(str(value) for value in part) for part in parts)

@@ -53,9 +53,9 @@ vagar.handovers
 # ## En persons väg
 # *One person's way*
 #
-# Byt `P07` mot någon annan kod. Bilden går att spara med högerklick.
+# Byt `personer[0]` mot en kod inom citattecken för att se någon annans väg. Bilden går att spara med högerklick.
 
 # %%
 kontakter = fm.tag_contacts(vagar, grupp, ratings=underlag.ratings)
 personer = list(kontakter.frame["patient"].cat.categories)
-fm.draw_way(kontakter, patient="P07" if "P07" in personer else personer[0], group=grupp)
+fm.draw_way(kontakter, patient=personer[0], group=grupp)

@@ -63,7 +63,7 @@ def _mapped(workbook: Path) -> tuple[Contacts, Findings, Group]:
 def _ratings_text(sample: SampleRound, workbook: Path) -> str:
     """Return the round's ratings as a file that ``collect`` and the notebooks take."""
     ratings = resolve_ratings(sample.ratings, read_log(workbook, group=sample.group_id))
-    columns = ["event_id", "rater", "role", "value", "reason", "rating_basis"]
+    columns = ["event_id", "rater", "role", "value", "reason", "rating_basis", "points_back_to"]
     return ratings.frame[columns].to_csv(index=False, sep=";", lineterminator="\n")
 
 

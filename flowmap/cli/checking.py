@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from flowmap.cli.answer import SCREEN, Answer, Screen
 from flowmap.errors import InputError
-from flowmap.words import listed, say
+from flowmap.words import listed, ranges, say
 
 if TYPE_CHECKING:
     from flowmap.group import Group
@@ -41,13 +41,14 @@ def _what_to_check(
     source: list[Path] | None, *, is_file: bool, columns: str, group: str
 ) -> "tuple[list[Path], Group, RoundOptions]":
     from flowmap.group import read_group
-    from flowmap.route import RoundOptions, open_folder
+    from flowmap.route import RoundOptions, open_folder, removed_of
 
     if source and is_file:
         missing = next((path for path in source if not path.is_file()), None)
         if missing is not None:
             raise InputError(say("cli.no_file", file=missing.name))
-        return list(source), read_group(group or "generisk"), RoundOptions(columns=columns or None)
+        options = RoundOptions(columns=columns or None, removed=removed_of(source))
+        return list(source), read_group(group or "generisk"), options
     opened = open_folder(source[0] if source else Path())
     return list(opened.folder.inputs), opened.group, opened.options
 
@@ -100,23 +101,21 @@ def _annotate(files: list[Path], problems: "Problems") -> list[str]:
 
 
 def _listed(problems: "Problems") -> list[str]:
-    live = problems.frame[problems.frame["accepted_because"] == ""]
-    rows = live.head(_MOST_SHOWN).astype(object).to_dict("records")
-    lines = [
-        f"{say('severity.' + str(row['severity'])).upper()}  {_place(row)}{row['advice']}" for row in rows
-    ]
-    left = len(live) - len(rows)
+    """Return a line for what is said of a column of a sheet, with all the rows that it is said of."""
+    live = problems.frame[problems.frame["accepted_because"] == ""].astype(object)
+    said = live.groupby(["severity", "file", "sheet", "column", "advice"], sort=False, dropna=False)["row"]
+    told = list(said.agg(list).items())
+    lines = [_line(key, rows) for key, rows in told[:_MOST_SHOWN]]
+    left = sum(len(rows) for _, rows in told[_MOST_SHOWN:])
     return [*lines, *([say("cli.more_problems", n=left)] if left else [])]
 
 
-def _place(row: dict[str, Any]) -> str:
-    parts = [
-        str(row["file"]),
-        str(row["sheet"]),
-        say("problem_place.row", row=str(row["row"])) if row["row"] else "",
-    ]
-    shown = ", ".join(part for part in (*parts, str(row["column"])) if part)
-    return f"{shown}: " if shown else ""
+def _line(key: Any, rows: list[int]) -> str:
+    severity, file, sheet, column, advice = key
+    numbers = [int(row) for row in rows if row]
+    shown = say("problem_place.row", row=ranges(numbers)) if numbers else ""
+    place = ", ".join(part for part in (file, sheet, shown, column) if part)
+    return f"{say(f'severity.{severity}').upper()}  {f'{place}: ' if place else ''}{advice}"
 
 
 def _summary(journal: "Journal", counts: dict[str, int]) -> list[str]:

@@ -30,7 +30,7 @@ def collect_files(opened: OpenRound, contacts: Contacts, *, files: list[Path], a
         collected = _ratings(
             opened, contacts, files=[f for f in files if f not in sheets], store=store, at=at
         )
-        needs, found = _needs(opened, sheets, store=store, at=at)
+        needs, found = _needs(opened, contacts, sheets=sheets, store=store, at=at)
     lines = [*_said(collected), *([say("cli.collect_needs", n=needs)] if sheets else [])]
     problems = [collected.problems, *found] if collected else found
     lines += list(_advice(problems))
@@ -52,7 +52,7 @@ def _ratings(
         taken_in_at=at,
         kept=read_ratings_of(store, round_id=name),
         known_files=list_taken_in(store, round_id=name),
-    )
+    ).without_codes_of(opened.options.removed)
     keep_ratings(
         store,
         collected.ratings,
@@ -65,11 +65,18 @@ def _ratings(
 
 
 def _needs(
-    opened: OpenRound, sheets: list[Path], *, store: Store, at: datetime
+    opened: OpenRound, contacts: Contacts, *, sheets: list[Path], store: Store, at: datetime
 ) -> tuple[int, list[Problems]]:
     kept, problems = 0, []
+    patients = frozenset(contacts.facts.patients.frame["patient"].astype(str))
     for path in sheets:
-        read = read_needs_sheet(path, group=opened.group, round_id=opened.folder.name)
+        read = read_needs_sheet(
+            path,
+            group=opened.group,
+            round_id=opened.folder.name,
+            patients=patients,
+            removed=opened.options.removed,
+        )
         kept += keep_needs(store, read.needs, round_id=opened.folder.name, recorded_at=at)
         problems.append(read.problems)
     return kept, problems

@@ -48,7 +48,7 @@ def map_folder(start: Path, *, out: Path | None = None, tell: Progress) -> Answe
 
 def _map_files(sources: list[Path], *, columns: str, group: str, out: Path | None, tell: Progress) -> Answer:
     from flowmap.group import read_group
-    from flowmap.route import RoundOptions, map_round
+    from flowmap.route import RoundOptions, map_round, removed_of
 
     missing = next((path for path in sources if not path.is_file()), None)
     if missing is not None:
@@ -56,7 +56,8 @@ def _map_files(sources: list[Path], *, columns: str, group: str, out: Path | Non
     if out is None:
         raise InputError(say("cli.map_needs_out"))
     refuse_folder(out)
-    options = RoundOptions(columns=columns or None, today=datetime.now().date())
+    today = datetime.now().date()
+    options = RoundOptions(columns=columns or None, today=today, removed=removed_of(sources))
     mapped = map_round(list(sources), group=read_group(group or "generisk"), options=options, tell=tell)
     return _write(mapped, out, tell=tell)
 

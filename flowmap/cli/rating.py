@@ -42,6 +42,7 @@ def rate_command(
     screen: Screen = SCREEN,
 ) -> Answer:
     """Write a rater's workbook, a person's form, or the needs sheet."""
+    from flowmap.identity import person_code
     from flowmap.route import open_folder
 
     opened = open_folder(name)
@@ -50,7 +51,7 @@ def rate_command(
     if needs:
         written = _write_needs(opened, folder)
     elif person:
-        written = _write_form(opened, folder, patient=person, who=who)
+        written = _write_form(opened, folder, patient=person_code(person) or person, who=who)
     elif who.rater:
         written = _write_workbook(opened, folder, who=who)
     else:

@@ -8,17 +8,26 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from flowmap.cli.answer import SCREEN, Answer, Screen, progress_bar
-from flowmap.words import say
+from flowmap.words import ranges, say
 
 Name = Annotated[str, Parameter(allow_leading_hyphen=False)]
 
 
-def init_workspace(folder: Path, *, municipality: str = "", screen: Screen = SCREEN) -> Answer:
-    """Make a workspace."""
+def init_workspace(
+    folder: Path = Path(),
+    *,
+    municipality: str = "",
+    new_key: Annotated[bool, Parameter(negative=())] = False,
+    screen: Screen = SCREEN,
+) -> Answer:
+    """Make a workspace, or a new key for one whose key is gone."""
     from flowmap.identity import key_path
     from flowmap.words import screen_language
-    from flowmap.workspace import make_workspace
+    from flowmap.workspace import make_new_key, make_workspace
 
+    if new_key:
+        place = make_new_key(folder).parent
+        return Answer((say("cli.new_key"), say("cli.key_place", folder=place)), {"workspace": folder.name})
     language = screen.lang or screen_language()
     workspace = make_workspace(folder, municipality=municipality, language=language)
     key = key_path(workspace.settings.key)
@@ -51,17 +60,26 @@ def _round_name(group: str) -> str:
     return f"{today.year}-{today.month:02d}-{group}"
 
 
-def remove_from_workspace(code: Name, *, name: str = "", screen: Screen = SCREEN) -> Answer:
-    """Take a person out of the workspace, or of one round of it."""
+def remove_from_workspace(
+    code: Name,
+    *,
+    name: str = "",
+    free: Annotated[bool, Parameter(negative=())] = False,
+    screen: Screen = SCREEN,
+) -> Answer:
+    """Take a person out of the workspace, or of one round of it; or free the code for a new person."""
     from flowmap.cli.making import forget_in_store
-    from flowmap.workspace import find_workspace, remove_person
+    from flowmap.workspace import find_workspace, free_code, remove_person
 
     workspace = find_workspace(Path.cwd())
     chosen = [name] if name else None
+    if free:
+        freed = free_code(workspace, code, rounds=chosen)
+        return Answer((say("cli.remove_freed", rounds=", ".join(freed)),), {"freed": list(freed)})
     forget = forget_in_store(workspace)
     done = remove_person(workspace, code, on=datetime.now().date(), rounds=chosen, forget_in_store=forget)
     lines = [say("cli.remove_done", n=len(done.rounds), deleted=len(done.deleted), rows=done.rows_forgotten)]
-    lines.append(say("cli.remove_map_again"))
+    lines.append(say("cli.remove_map_again" if done.is_barred else "cli.remove_not_barred"))
     if done.to_delete_from:
         lines.append(say("cli.remove_left"))
         lines.extend(f"  {path}{_sheets(workspace.folder / path, code)}" for path in done.to_delete_from)
@@ -71,6 +89,7 @@ def remove_from_workspace(code: Name, *, name: str = "", screen: Screen = SCREEN
         "rewritten": list(done.rewritten),
         "to_delete_from": list(done.to_delete_from),
         "rows_forgotten": done.rows_forgotten,
+        "is_barred": done.is_barred,
     }
     return Answer(tuple(lines), facts)
 
@@ -82,7 +101,7 @@ def _sheets(path: Path, code: str) -> str:
     if path.suffix.lower() != ".xlsx":
         return ""
     found = [
-        say("cli.remove_rows", sheet=item.sheet, rows=", ".join(str(row) for row in item.rows))
+        say("cli.remove_rows", sheet=item.sheet, rows=ranges(item.rows))
         for item in list_person_rows(path, code=code)
     ]
     return f": {'; '.join(found)}" if found else ""

@@ -14,11 +14,14 @@ from flowmap.identity.finder import (
 )
 from flowmap.identity.keys import is_key_private, key_path, make_key, read_key
 from flowmap.identity.pseudonyms import hash_key, pseudonym
+from flowmap.identity.removed import NOBODY_REMOVED, RemovedPersons, person_names
 
 __all__ = [
     "MASK",
+    "NOBODY_REMOVED",
     "Found",
     "PersonNumber",
+    "RemovedPersons",
     "code_spellings",
     "find_identifiers",
     "has_identifier",
@@ -29,6 +32,7 @@ __all__ = [
     "mask_identifiers",
     "may_hold_identifier",
     "person_code",
+    "person_names",
     "plain_signs",
     "pseudonym",
     "read_key",

@@ -2,6 +2,8 @@
 
 import re
 
+from flowmap.identity.finder import read_person_number
+
 _CODE = re.compile(r"p\s?0?([1-9])|p\s?([1-9]\d)", re.IGNORECASE)
 
 
@@ -18,7 +20,10 @@ def person_code(text: str) -> str | None:
 
 
 def code_spellings(text: str) -> tuple[str, ...]:
-    """Return the ways to write the same person as ``text``, but for case; what is no code has one.
+    """Return the ways to write the same person as ``text``, but for case.
+
+    A person number has ten or twelve digits, with a sign before the last four or without; what is neither
+    code nor number has one.
 
     Examples
     --------
@@ -27,6 +32,15 @@ def code_spellings(text: str) -> tuple[str, ...]:
     """
     code = person_code(text)
     if code is None:
-        return (text,)
+        return _number_spellings(text)
     numbers = dict.fromkeys((code[1:], code[1:].lstrip("0")))
     return tuple(f"P{gap}{number}" for gap in ("", " ", "\xa0") for number in numbers)
+
+
+def _number_spellings(text: str) -> tuple[str, ...]:
+    number = read_person_number(text)
+    if number is None:
+        return (text,)
+    day = f"{number.year}{number.month}{number.day}"
+    long = [f"{century}{day}" for century in ([number.century] if number.century else ["18", "19", "20"])]
+    return tuple(f"{start}{sign}{number.last}" for start in (day, *long) for sign in ("", "-", "+", " "))

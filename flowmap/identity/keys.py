@@ -67,7 +67,7 @@ def read_key(key_id: str, *, workspace: Path, environment: Mapping[str, str] | N
     except UnicodeDecodeError:
         text = ""
     except OSError:
-        raise WorkspaceError(say("identity.key_lost")) from None
+        raise WorkspaceError(say("identity.key_lost", file=path.name, folder=path.parent)) from None
     if not _HEX.fullmatch(text):
         raise WorkspaceError(say("identity.key_short", found=path.name))
     return bytes.fromhex(text)

@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 
+from flowmap.archives import scan_workbook
 from flowmap.errors import InputError, WorkspaceError
 from flowmap.files import Written, write_whole, zip_members
 from flowmap.identity import mask_identifiers
 from flowmap.identity.headings import plain
-from flowmap.journal.archives import scan_workbook
 from flowmap.records import Severity
 from flowmap.tables import Problems
 from flowmap.words import say

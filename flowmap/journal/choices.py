@@ -72,6 +72,7 @@ _ALSO: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 YES = frozenset({"x", "ja", "j", "yes", "y", "1", "true", "sant", "osaker", "unsure", "v", "ok"})
+_SHORTEST_MISSPELT = 4  # nja is near to ja, and says nothing
 NO = frozenset({"nej", "n", "no", "0", "false", "falskt", "saker", "sure"})
 
 
@@ -103,14 +104,17 @@ def shown_words(field: str) -> list[str]:
 
 
 def nearest_word(field: str, found: str) -> str:
-    """Return the word of a coded field that is most like what was found; empty where none is near."""
+    """Return the word of a coded field that was meant, begun or misspelt; empty where none is near."""
     from rapidfuzz import fuzz, process
 
-    near = process.extractOne(plain(found), known_words(field).keys(), scorer=fuzz.WRatio, score_cutoff=70)
-    if near is None:
+    known, text = known_words(field), plain(found)
+    begun = [word for word in known if len(text) > 1 and word.startswith(text)]
+    if begun:
+        return _shown(field, known[min(begun, key=len)])
+    if len(text) < _SHORTEST_MISSPELT:
         return ""
-    value = known_words(field)[near[0]]
-    return _shown(field, value)
+    near = process.extractOne(text, known.keys(), scorer=fuzz.ratio, score_cutoff=75)
+    return _shown(field, known[near[0]]) if near else ""
 
 
 def _shown(field: str, value: str) -> str:

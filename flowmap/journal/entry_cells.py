@@ -101,11 +101,15 @@ class CellReader:
         return label(_filled(cells.column, len(values)), [*values, default])
 
     def masked(self, cells: Cells, texts: list[str]) -> list[str]:
-        """Return the distinct texts of a field with identifiers masked, and tell the rows that had one."""
+        """Return the distinct texts of a field with identifiers masked, and tell the rows that had one.
+
+        The codes of persons taken out of the round are masked too.
+        """
         note_identifiers(
             self.found, cells, texts=texts, rule="identifier_masked", is_typed=self.layout.is_typed
         )
-        return [mask_identifiers(text)[0] for text in texts]
+        removed = self.found.sheet.removed
+        return [mask_identifiers(removed.masked(text))[0] for text in texts]
 
     def attribute(self, heading: str) -> pd.Categorical:
         """Return a column that is no field as labels, identifiers masked."""

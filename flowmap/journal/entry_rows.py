@@ -53,8 +53,8 @@ def read_entries(sheet: RawSheet, layout: Layout, *, group: Group | None, key: b
     reader = CellReader(layout, found, len(sheet), allowed_words(group, tuple(units)))
     _note_columns(layout, found)
     patient, is_person = _patients(reader)
-    start = read_row_times(sheet, layout, found=found, day="start", clock="start_clock")
-    end = read_row_times(sheet, layout, found=found, day="end", clock="end_clock")
+    start = read_row_times(sheet, layout, found=found, fields=("start", "start_clock"))
+    end = read_row_times(sheet, layout, found=found, fields=("end", "end_clock"), same_day_as=start)
     if not layout.is_typed:
         end = _without_instants(start, end)
     activity = _activities(reader, found)

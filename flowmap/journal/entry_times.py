@@ -48,17 +48,27 @@ class RowTimes:
 
 
 def read_row_times(
-    sheet: RawSheet, layout: Layout, *, found: FoundProblems, day: str, clock: str
+    sheet: RawSheet,
+    layout: Layout,
+    *,
+    found: FoundProblems,
+    fields: tuple[str, str],
+    same_day_as: RowTimes | None = None,
 ) -> RowTimes:
-    """Return the times that two fields (``day``, and perhaps ``clock``) give every row."""
-    if not layout.has(day):
-        n = len(sheet)
-        nothing = np.zeros(n, dtype=np.bool_)
-        return RowTimes(np.full(n, NOT_A_TIME), nothing, np.full(n, NO_OFFSET, dtype=np.int16), nothing)
-    times = _days(layout.cells[day], sheet, layout.times, found)
+    """Return the times that two fields (a day, and perhaps a clock) give every row.
+
+    ``same_day_as``: where only the clock is written, as a visit's end, the day is that of these times.
+    """
+    day, clock = fields
+    times = _days(layout.cells[day], sheet, layout.times, found) if layout.has(day) else _no_times(len(sheet))
     if layout.has(clock):
-        times = _with_clocks(times, layout.cells[clock], found)
+        times = _with_clocks(times, layout.cells[clock], found, same_day_as)
     return times
+
+
+def _no_times(n: int) -> RowTimes:
+    nothing = np.zeros(n, dtype=np.bool_)
+    return RowTimes(np.full(n, NOT_A_TIME), nothing, np.full(n, NO_OFFSET, dtype=np.int16), nothing)
 
 
 def _days(cells: Cells, sheet: RawSheet, forms: Times, found: FoundProblems) -> RowTimes:
@@ -100,7 +110,9 @@ def _converted(moments: Moments, zone: str) -> Moments:
     return Moments(at, moments.has_clock, offset, moments.reading)
 
 
-def _with_clocks(times: RowTimes, cells: Cells, found: FoundProblems) -> RowTimes:
+def _with_clocks(
+    times: RowTimes, cells: Cells, found: FoundProblems, same_day_as: RowTimes | None
+) -> RowTimes:
     """Return the times with the clock of a column of its own over that of the day's column."""
     clocks = read_clocks(cells.column.texts)
     is_good = clocks.reading == Reading.GOOD
@@ -109,8 +121,11 @@ def _with_clocks(times: RowTimes, cells: Cells, found: FoundProblems) -> RowTime
     is_bad = cells.column.is_filled & (at == NOT_A_TIME)
     if is_bad.any():
         found.note_cells("clock_unreadable", Severity.WARNING, is_hit=is_bad, cells=cells)
-    is_taken = (at != NOT_A_TIME) & times.is_there
-    whole = np.where(is_taken, times.at - times.at % DAY + at, times.at)
+    days = times.at
+    if same_day_as is not None:
+        days = np.where(times.is_there | times.is_bad, times.at, same_day_as.at)
+    is_taken = (at != NOT_A_TIME) & (days != NOT_A_TIME)
+    whole = np.where(is_taken, days - days % DAY + at, times.at)
     return RowTimes(whole, times.has_clock | is_taken, times.offset, times.is_bad)
 
 

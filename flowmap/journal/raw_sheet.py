@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flowmap.identity import mask_identifiers
+from flowmap.identity import NOBODY_REMOVED, RemovedPersons, mask_identifiers
 from flowmap.tables import Problem
 
 Codes = NDArray[np.int32]
@@ -43,7 +43,7 @@ class RawSheet:
     """One sheet or file. ``rows`` are the rows' numbers as the program that wrote them shows them.
 
     Rows with nothing in them are left out and counted in ``blank``; ``rejected`` are rows that could not
-    be taken apart into cells at all.
+    be taken apart into cells at all, or whose person was taken out of the round (``removed``).
     """
 
     file: str
@@ -55,6 +55,7 @@ class RawSheet:
     rejected: int = 0
     starts_1904: bool = False
     problems: tuple[Problem, ...] = field(default=())
+    removed: RemovedPersons = NOBODY_REMOVED
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flowmap.errors import InputError
 from flowmap.group import Group
+from flowmap.identity import NOBODY_REMOVED, RemovedPersons
 from flowmap.identity.headings import plain
 from flowmap.journal.assemble import Assembled, assemble
 from flowmap.journal.band_rows import SheetBands, read_bands
@@ -23,6 +24,7 @@ from flowmap.journal.layouts import (
     typed_layout,
 )
 from flowmap.journal.raw_sheet import RawSheet
+from flowmap.journal.removed_rows import without_removed
 from flowmap.journal.side_sheets import SideRows, read_side_sheet
 from flowmap.journal.side_tables import (
     build_basis,
@@ -58,6 +60,7 @@ def read_journal(
     group: Group | None = None,
     key: bytes = b"",
     settings: RoundSettings | None = None,
+    removed: RemovedPersons = NOBODY_REMOVED,
 ) -> Journal:
     """Read journal sheets and extracts.
 
@@ -78,6 +81,8 @@ def read_journal(
         The workspace's key: identifiers become pseudonyms. Without it persons become P01, P02 …
     settings
         The round's settings, for the basis and the review window.
+    removed
+        Persons taken out of the round: their rows are rejected, each with an error.
 
     Raises
     ------
@@ -90,7 +95,8 @@ def read_journal(
     sources = read_sources(paths, HeadingRow(_known_headings(mapping)))
     parts = _Parts()
     for sheet in sources.sheets:
-        _read_sheet(sheet, mapping, parts, group=group, key=key)
+        kept = without_removed(sheet, _layouts(sheet, mapping), removed=removed) if removed else sheet
+        _read_sheet(kept, mapping, parts, group=group, key=key)
     if not parts.entries and not parts.bands:
         raise InputError(_nothing_read(parts, ", ".join(sources.hashes), has_columns=mapping is not None))
     read = [part.rows.read for part in parts.entries] + [part.rows.read for part in parts.bands]
@@ -125,6 +131,14 @@ def _known_headings(mapping: ColumnFile | None) -> Callable[[str, str], bool]:
 def _is_of_template(sheet: str, heading: str) -> bool:
     kind = sheet_kind(sheet) if sheet else None
     return kind is not None and heading in field_headings(kind)
+
+
+def _layouts(sheet: RawSheet, mapping: ColumnFile | None) -> list[Layout]:
+    """Return the layouts that a sheet may be read by."""
+    usual = usual_columns(sheet)
+    kind = sheet_kind(sheet.name) if sheet.name else None
+    mapped = [mapped_layout(sheet, columns) for columns in (mapping, usual) if columns is not None]
+    return [*mapped, typed_layout(sheet, kind or FLAT)]
 
 
 def _read_sheet(

@@ -61,7 +61,7 @@ def _listed(values: pd.Categorical) -> list[str | None]:
 
 
 def _days(sheet: RawSheet, reader: CellReader, name: str) -> list[np.datetime64 | None]:
-    times = read_row_times(sheet, reader.layout, found=reader.found, day=name, clock="")
+    times = read_row_times(sheet, reader.layout, found=reader.found, fields=(name, ""))
     return [None if at == NOT_A_TIME else np.datetime64(int(at), "us") for at in times.at]
 
 

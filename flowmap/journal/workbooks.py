@@ -1,8 +1,6 @@
 """Workbooks (.xlsx, .xlsm): every sheet's cells, read without formulas, links or macros being followed."""
 
-import warnings
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from pathlib import Path
@@ -10,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from flowmap.archives import MOST_COLUMNS, opened_workbook
 from flowmap.errors import InputError
 from flowmap.identity import mask_identifiers
-from flowmap.journal.archives import MOST_COLUMNS, scan_workbook
 from flowmap.journal.find_headings import HEADING_SEARCHED, HeadingRow
 from flowmap.journal.raw_sheet import RawSheet, coded, unique_headings
 from flowmap.words import say
@@ -31,27 +29,11 @@ def read_workbook(path: Path, *, name: str, known: HeadingRow) -> list[RawSheet]
     InputError
         The file is no workbook, or is built to harm.
     """
-    scan_workbook(path, name=name)
-    try:
-        return _read(path, name, known)
-    except InputError:
-        raise
-    except MemoryError:
-        raise InputError(say("source.too_large_inside", file=name)) from None
-    except Exception:  # openpyxl raises whatever a broken part makes it stumble on
-        raise InputError(say("source.not_a_workbook", file=name)) from None
-
-
-def _read(path: Path, name: str, known: HeadingRow) -> list[RawSheet]:
-    import openpyxl
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-    with path.open("rb") as stream, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl speaks of parts that no reading needs
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        with closing(book):
-            is_1904 = book.epoch == CALENDAR_MAC_1904
-            sheets = [_sheet(sheet, name, known, is_1904=is_1904) for sheet in book.worksheets]
+    with opened_workbook(path, name=name) as book:
+        is_1904 = book.epoch == CALENDAR_MAC_1904
+        sheets = [_sheet(sheet, name, known, is_1904=is_1904) for sheet in book.worksheets]
     return [sheet for sheet in sheets if sheet is not None]
 
 

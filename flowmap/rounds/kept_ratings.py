@@ -42,13 +42,14 @@ def keep_ratings(
                 last[_stream(record)] = _said(record)
                 new.append(record)
         row = (round_id, taken_in_at.isoformat(), json.dumps(sorted(file_hashes)), len(new))
+        owners = _owners(store, round_id) | {event: name for event, name in patients.items() if name}
         number = tx.execute(
             "INSERT INTO imports (round_id, taken_in_at, file_hashes_json, records) VALUES (?, ?, ?, ?)", row
         ).lastrowid
         tx.executemany(
             f"INSERT INTO ratings (import_id, round_id, patient, {', '.join(_COLUMNS)})"  # noqa: S608
             f" VALUES (?, ?, ?{', ?' * len(_COLUMNS)})",
-            [(number, round_id, patients.get(r["event_id"], ""), *r.values()) for r in new],
+            [(number, round_id, owners.get(r["event_id"], ""), *r.values()) for r in new],
         )
     return len(new)
 
@@ -67,6 +68,14 @@ def read_ratings_of(store: Store, *, round_id: str, at: datetime | None = None) 
     frame["event_id"] = frame["event_id"].astype("int64")
     frame["rated_at"] = pd.to_datetime(frame["rated_at"], format="ISO8601").astype("datetime64[us]")
     return Ratings(shape_columns(frame, Ratings.columns))
+
+
+def _owners(store: Store, round_id: str) -> dict[int, str]:
+    """Return whose way each event belongs to that was rated before: its contact may have gone since."""
+    rows = store.rows(
+        "SELECT event_id, patient FROM ratings WHERE round_id = ? AND patient <> ''", (round_id,)
+    )
+    return dict(rows)
 
 
 def list_taken_in(store: Store, *, round_id: str) -> frozenset[str]:

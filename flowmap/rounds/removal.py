@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from flowmap.identity import MASK
+from flowmap.identity import MASK, code_spellings
 from flowmap.rounds.frozen import digest, freeze_frame
 from flowmap.rounds.snapshots import read_parts
 from flowmap.rounds.store import Store
@@ -70,11 +70,13 @@ def _out_of_snapshot(tx: sqlite3.Connection, store: Store, number: int, patient:
     frames = read_parts(store, number)
     entries, events = _ids_of(frames, patient)
     rows = 0
+    code = _mention_of(patient)
     for part, frame in frames.items():
         gone = _rows_of(frame, patient, entries, events)
-        if not gone.any():
+        kept, has_mentions = _masked(frame[~gone].reset_index(drop=True), code)
+        if not gone.any() and not has_mentions:
             continue
-        content = freeze_frame(frame[~gone].reset_index(drop=True))
+        content = freeze_frame(kept)
         tx.execute(
             "UPDATE snapshot_parts SET content = ?, digest = ? WHERE snapshot_id = ? AND part = ?",
             (content, digest(content), number, part),
@@ -82,6 +84,26 @@ def _out_of_snapshot(tx: sqlite3.Connection, store: Store, number: int, patient:
         rows += int(gone.sum())
     _out_of_settings(tx, number, patient)
     return rows, events
+
+
+def _mention_of(patient: str) -> re.Pattern[str]:
+    spelled = "|".join(re.escape(spelling) for spelling in code_spellings(patient))
+    return re.compile(rf"(?<![0-9A-Za-z])(?:{spelled})(?![0-9A-Za-z])", re.IGNORECASE)
+
+
+def _masked(frame: pd.DataFrame, code: re.Pattern[str]) -> tuple[pd.DataFrame, bool]:
+    """Return a frame with the code masked in what is written of others, and whether it stood anywhere."""
+    found: dict[str, pd.Categorical] = {}
+    for name, values in frame.items():
+        if not isinstance(values.dtype, pd.CategoricalDtype) or name == "patient":
+            continue
+        labels = values.cat.remove_unused_categories()
+        if any(code.search(str(label)) for label in labels.cat.categories):
+            texts = [code.sub(MASK, str(label)) for label in labels.cat.categories]
+            known = sorted(set(texts))
+            places = np.array([*(known.index(text) for text in texts), -1], dtype=np.int32)
+            found[str(name)] = pd.Categorical.from_codes(places[labels.cat.codes.to_numpy()], known)
+    return frame.assign(**found), bool(found)
 
 
 def _out_of_settings(tx: sqlite3.Connection, number: int, patient: str) -> None:
@@ -130,14 +152,14 @@ def _out_of_records(tx: sqlite3.Connection, round_id: str, patient: str, events:
 
 def _mask_mentions(tx: sqlite3.Connection, round_id: str, patient: str) -> None:
     """Mask the person's code in what is written of others: a need of the group stays, without the code."""
-    code = re.compile(rf"\b{re.escape(patient)}\b")
+    code = _mention_of(patient)
     for table, columns in _TEXTS.items():
         for column in columns:
             found = tx.execute(
-                f"SELECT rowid, {column} FROM {table} WHERE round_id = ? AND instr({column}, ?)",  # noqa: S608
-                (round_id, patient),
-            )
-            masked = [(code.sub(MASK, text), row) for row, text in found.fetchall()]
+                f"SELECT rowid, {column} FROM {table} WHERE round_id = ?",  # noqa: S608
+                (round_id,),
+            ).fetchall()
+            masked = [(code.sub(MASK, text), row) for row, text in found if code.search(text)]
             tx.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", masked)  # noqa: S608
 
 

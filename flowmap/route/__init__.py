@@ -2,7 +2,7 @@
 
 from flowmap.route.following import follow_last_round
 from flowmap.route.mapping import RoundMap, RoundOptions, map_round, read_sources
-from flowmap.route.opening import OpenRound, open_folder, open_round
+from flowmap.route.opening import OpenRound, open_folder, open_round, removed_of
 from flowmap.route.reading import read_log, round_tables
 from flowmap.route.writing import write_round
 
@@ -16,6 +16,7 @@ __all__ = [
     "open_round",
     "read_log",
     "read_sources",
+    "removed_of",
     "round_tables",
     "write_round",
 ]

@@ -15,6 +15,7 @@ from flowmap.expected import check_expected
 from flowmap.findings import list_findings
 from flowmap.flow import summarise_flow
 from flowmap.group import Group, read_group
+from flowmap.identity import NOBODY_REMOVED, RemovedPersons
 from flowmap.journal import check_journal, list_same_contacts, read_journal
 from flowmap.log import build_log
 from flowmap.measures import measure_flow
@@ -58,6 +59,7 @@ class RoundOptions:
     ``ratings`` are those kept in the store, ``rating_files`` are read as they lie. ``columns`` is the name
     of a ready column file, a path, or a mapping such as ``{"patient": "case", "activity": "act"}``.
     ``today`` is what days to come are measured against; without it none is.
+    ``removed`` are those taken out of the round, whose rows are rejected.
     ``placement`` is where the flow picture's plan is kept, so that the next round of the group looks alike.
     """
 
@@ -70,6 +72,7 @@ class RoundOptions:
     needs: Needs = field(default_factory=Needs.empty)
     today: date | None = None
     placement: Path | None = None
+    removed: RemovedPersons = NOBODY_REMOVED
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,8 @@ def map_round(
     tell(say("step.trace"))
     paths = trace_paths(log, group)
     tell(say("step.tag"))
-    contacts = tag_contacts(paths, group, ratings=_ratings(paths, group, options))
+    options = replace(options, ratings=_ratings(paths, group, options))
+    contacts = tag_contacts(paths, group, ratings=options.ratings)
     tell(say("step.fold"))
     summary = summarise_flow(contacts)
     tell(say("step.expect"))
@@ -165,6 +169,7 @@ def read_sources(sources: Sources, *, group: Group, options: RoundOptions = Roun
         group=group,
         key=options.key,
         settings=options.settings,
+        removed=options.removed,
     )
     if not options.round_id:
         return journal

@@ -1,11 +1,12 @@
 """Open a round: from where its files lie to everything that mapping it needs to know."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flowmap.errors import FlowmapError, WorkspaceError
+from flowmap.errors import WorkspaceError
 from flowmap.group import Group, read_group
-from flowmap.identity import read_key
+from flowmap.identity import NOBODY_REMOVED, RemovedPersons, read_key
 from flowmap.rounds import open_store, read_needs, read_ratings_of
 from flowmap.route.mapping import RoundOptions
 from flowmap.tables import Needs, Ratings
@@ -44,16 +45,36 @@ def open_folder(start: str | Path = ".") -> OpenRound:
     folder = _only_round(place, workspace) or find_round(place, workspace=workspace)
     group = read_group(folder.settings.group, folder=workspace.groups)
     ratings, needs = _kept(workspace, folder.name)
+    key = read_key(workspace.settings.key, workspace=workspace.folder)
     options = RoundOptions(
         round_id=folder.name,
         columns=_columns(folder),
         settings=folder.settings,
-        key=read_key(workspace.settings.key, workspace=workspace.folder),
+        key=key,
         ratings=ratings,
         needs=needs,
         placement=workspace.groups / f"{group.id}{PLACEMENT}",
+        removed=_removed(folder, key),
     )
     return OpenRound(workspace, folder, group, options)
+
+
+def _removed(folder: RoundFolder, key: bytes) -> RemovedPersons:
+    return RemovedPersons(frozenset(item.mark for item in folder.settings.removed), key)
+
+
+def removed_of(files: Iterable[Path]) -> RemovedPersons:
+    """Return who was taken out of the rounds that files lie in, for files that are read on their own."""
+    found = NOBODY_REMOVED
+    for place in dict.fromkeys(path.resolve().parent for path in files):
+        try:
+            workspace, folder = find_workspace(place), find_round(place)
+        except WorkspaceError:
+            continue
+        if folder.settings.removed:
+            key = read_key(workspace.settings.key, workspace=workspace.folder)
+            found = RemovedPersons(found.marks | _removed(folder, key).marks, key)
+    return found
 
 
 def _only_round(place: Path, workspace: Workspace) -> RoundFolder | None:
@@ -86,11 +107,13 @@ def open_round(file: str | Path) -> RoundOptions:
 
     A file outside a workspace has none of these but the ratings that lie beside it (a sample's have the
     ending ``.bedomningar.csv``). Meant for notebooks: ``map_round(FIL, group=GRUPP,
-    options=open_round(FIL))``.
+    options=open_round(FIL))``. Errors of a file in a round are those of ``open_folder``.
     """
     place = Path(file)
     try:
-        return open_folder(place.parent).options
-    except FlowmapError:
+        find_workspace(place.parent)
+        find_round(place.parent)
+    except WorkspaceError:
         beside = place.with_name(place.stem + RATINGS_BESIDE)
         return RoundOptions(rating_files=(beside,) if beside.is_file() else ())
+    return open_folder(place.parent).options

@@ -12,6 +12,7 @@ from flowmap.records import Kind
 from flowmap.rounds import needs_for_plan, needs_for_reko
 from flowmap.route.counting import count_round, package_versions
 from flowmap.route.mapping import FEWEST_PATIENTS, RoundMap, Tell, be_silent
+from flowmap.route.valuing import list_value_tables
 from flowmap.show import (
     AnalystPart,
     Drawn,
@@ -72,7 +73,7 @@ def list_tables(mapped: RoundMap) -> list[Table]:
     shown += [mapped.findings, mapped.promises, mapped.problems]
     if mapped.graph is not None:
         shown += [mapped.graph.nodes, mapped.graph.edges]
-    return shown
+    return [*shown, *list_value_tables(mapped)]
 
 
 def run_record(mapped: RoundMap, *, outputs: Sequence[str]) -> dict[str, object]:

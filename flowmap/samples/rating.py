@@ -147,9 +147,11 @@ def _flat(rating: SampleRating) -> list[object]:
 def _failed_before(found: pd.DataFrame, log: EventLog) -> pd.Series:
     """Return the id, as text, of the contact that a rating points back to; empty for none."""
     day = ["patient", "on", "points_to"]
-    contacts = _contact_ids(log).rename(columns={"activity": "points_to", "event_id": "failed"})
-    failed = found[day].merge(contacts.drop_duplicates(day)[[*day, "failed"]], on=day, how="left")["failed"]
-    return failed.map(lambda number: "" if pd.isna(number) else str(int(number)))
+    contacts = _contact_ids(log).rename(columns={"activity": "points_to"}).drop_duplicates(day)
+    keys = zip(*(contacts[name] for name in day), strict=True)
+    ids = dict(zip(keys, contacts["event_id"].tolist(), strict=True))
+    asked = zip(*(found[name] for name in day), strict=True)  # no merge: a missing id would make them floats
+    return pd.Series([str(ids.get(key, "")) for key in asked], found.index, dtype=object)
 
 
 def _contact_ids(log: EventLog) -> pd.DataFrame:

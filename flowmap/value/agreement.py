@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from flowmap.records import RatingBasis, Value
 from flowmap.tables import Contacts, Ratings, shape_columns
@@ -14,6 +15,7 @@ from flowmap.value.alpha import FEWEST_PATIENTS, measure_alpha
 from flowmap.value.voices import TEAM, latest_ratings
 from flowmap.words import listed, number, say
 
+Ints = NDArray[np.int64]
 _SCALE = (Value.NOT_CREATING.value, Value.NECESSARY.value, Value.CREATING.value)
 
 
@@ -50,7 +52,10 @@ def measure_agreement(ratings: Ratings, contacts: Contacts, *, voice: str = TEAM
 
 
 def _rated(ratings: Ratings, contacts: Contacts, voice: str) -> pd.DataFrame:
-    """Return one row a rating that counts, with the contact's patient, activity and lane."""
+    """Return one row a rating that counts, with the contact's patient, activity and lane.
+
+    ``unit`` numbers the contacts, ``whose`` the patients and ``who`` the raters.
+    """
     frame = latest_ratings(ratings).frame
     is_team = frame["role"] == TEAM
     alone = frame["rating_basis"].astype(object) != RatingBasis.CONSENSUS
@@ -59,11 +64,13 @@ def _rated(ratings: Ratings, contacts: Contacts, voice: str) -> pd.DataFrame:
     way = way[way["event_id"].isin(rows["event_id"])].reset_index(names="way_row")
     rated = rows[["event_id", "rater", "role", "value"]].merge(way, on="event_id", how="inner")
     rated["rank"] = pd.Index(_SCALE).get_indexer(pd.Index(rated["value"].astype(object)))
-    rated["by_role"] = [
-        _role_of(code, role) for code, role in zip(rated["rater"], rated["role"], strict=True)
-    ]
-    rated["who"] = rated["role"].astype(str) + " " + rated["rater"]
-    return rated.astype({"patient": object, "activity": object, "lane": object})
+    who, raters = pd.MultiIndex.from_frame(rated[["role", "rater"]].astype(object)).factorize()
+    roles = [_role_of(code, role) for role, code in raters]
+    rated["who"] = who
+    rated["by_role"] = pd.Categorical([roles[place] for place in who], sorted(set(roles)))
+    rated["unit"] = pd.factorize(rated["event_id"])[0]
+    rated["whose"] = rated["patient"].cat.codes
+    return rated
 
 
 def _role_of(code: str, role: str) -> str:
@@ -74,9 +81,9 @@ def _role_of(code: str, role: str) -> str:
 def _parts(rated: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
     yield "all", "", rated
     for by in ("activity", "lane"):
-        for part, rows in rated.groupby(by, sort=True):
+        for part, rows in rated.groupby(by, sort=True, observed=True):
             yield by, str(part), rows
-    roles = sorted(rated["by_role"].unique())
+    roles = list(rated["by_role"].cat.categories)
     for role in roles:
         rows = rated[rated["by_role"] == role]
         if rows["who"].nunique() > 1:
@@ -86,44 +93,50 @@ def _parts(rated: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
 
 
 def _figure(rows: pd.DataFrame, by: str, part: str) -> dict[str, object]:
-    counts = _counts(rows)
-    paired = counts[counts.sum(axis=1) >= 2]
-    patients = rows.drop_duplicates("event_id").set_index("event_id")["patient"].reindex(paired.index)
-    values, codes = paired.to_numpy(np.int64), pd.factorize(patients)[0].astype(np.int64)
-    nominal = measure_alpha(values, codes, level="nominal")
-    ordinal = measure_alpha(values, codes, level="ordinal")
-    behind = rows[rows["event_id"].isin(paired.index)]
+    units, first, counts = _counts(rows)
+    is_paired = counts.sum(axis=1) >= 2
+    paired, patients = counts[is_paired], rows["whose"].to_numpy(np.int64)[first][is_paired]
+    nominal = measure_alpha(paired, patients, level="nominal")
+    ordinal = measure_alpha(paired, patients, level="ordinal")
+    behind = np.isin(rows["unit"].to_numpy(), units[is_paired])
+    persons = len(np.unique(patients))
     return {
         "by": by,
         "part": part,
         "contacts": len(paired),
-        "alike": int(((paired > 0).sum(axis=1) == 1).sum()),
-        "raters": behind["who"].nunique(),
-        "patients": patients.nunique(),
+        "alike": int(_is_alike(paired).sum()),
+        "raters": rows["who"][behind].nunique(),
+        "patients": persons,
         "alpha_nominal": nominal.alpha,
         "nominal_low": nominal.low,
         "nominal_high": nominal.high,
         "alpha_ordinal": ordinal.alpha,
         "ordinal_low": ordinal.low,
         "ordinal_high": ordinal.high,
-        "undefined_because": _undefined(rows, paired, patients.nunique()),
+        "undefined_because": _undefined(rows, paired, persons),
     }
 
 
-def _counts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return how many raters gave each value to each contact, in the order of the scale."""
-    counts = pd.crosstab(rows["event_id"], rows["rank"])
-    return counts.reindex(columns=range(len(_SCALE)), fill_value=0).astype(np.int64)
+def _counts(rows: pd.DataFrame) -> tuple[Ints, Ints, Ints]:
+    """Return the contacts, the first row of each, and how many raters gave them each value of the scale."""
+    units, first, codes = np.unique(rows["unit"].to_numpy(), return_index=True, return_inverse=True)
+    cells = codes * len(_SCALE) + rows["rank"].to_numpy()
+    counts = np.bincount(cells, minlength=len(units) * len(_SCALE))
+    return units, first, counts.reshape(-1, len(_SCALE))
 
 
-def _undefined(rows: pd.DataFrame, paired: pd.DataFrame, patients: int) -> str | None:
-    if paired.empty:
+def _is_alike(counts: Ints) -> NDArray[np.bool_]:
+    return np.asarray((counts > 0).sum(axis=1) == 1)
+
+
+def _undefined(rows: pd.DataFrame, paired: Ints, patients: int) -> str | None:
+    if not len(paired):
         return "one_rater" if rows["who"].nunique() == 1 else "no_pairs"
-    if (paired.sum() > 0).sum() < 2:
+    if (paired.sum(axis=0) > 0).sum() < 2:
         return "one_category"
     if patients < FEWEST_PATIENTS:
         return "one_person" if patients == 1 else "two_persons"
-    return "all_alike" if ((paired > 0).sum(axis=1) == 1).all() else None
+    return "all_alike" if _is_alike(paired).all() else None
 
 
 def _sentences(figures: pd.DataFrame, voice: str) -> Iterator[str]:
@@ -167,7 +180,7 @@ def _alpha_text(row: pd.Series, level: str) -> str:
 
 
 def _confusion(rated: pd.DataFrame, contacts: Contacts) -> Confusion:
-    counts = _counts(rated).to_numpy(np.int64)
+    counts = _counts(rated)[2]
     together = counts.T @ counts
     np.fill_diagonal(together, (counts * (counts - 1) // 2).sum(axis=0))
     rows = [
@@ -185,13 +198,19 @@ def _disagreements(rated: pd.DataFrame, contacts: Contacts) -> Disagreements:
     apart = pd.DataFrame({"steps_apart": ranks.max() - ranks.min(), "raters": ranks.size()})
     apart = apart[apart["steps_apart"] > 0]
     rows = rated[rated["event_id"].isin(apart.index)].sort_values(["way_row", "rank", "who"])
-    said = [
-        say("agreement.said", who=who, value=say(f"value.{value}"))
-        for who, value in zip(rows["rater"], rows["value"], strict=True)
-    ]
-    sentences = pd.Series(said, rows["event_id"], dtype=object).groupby(level=0).agg("; ".join)
+    sentences = _said(rows)
     agenda = rows.drop_duplicates("event_id").set_index("event_id").drop(columns=["rater", "role", "value"])
     agenda = agenda.join(apart).join(sentences.rename("sentence")).reset_index()
     order = ["steps_apart", "raters", "way_row"]
     agenda = agenda.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
     return Disagreements(shape_columns(agenda, Disagreements.columns), contacts.stamp)
+
+
+def _said(rows: pd.DataFrame) -> pd.Series:
+    """Return what raters said of each contact, in words; each way of saying it is put together once."""
+    codes, pairs = pd.MultiIndex.from_frame(rows[["rater", "value"]].astype(object)).factorize()
+    texts = [say("agreement.said", who=who, value=say(f"value.{value}")) for who, value in pairs]
+    said: dict[int, list[str]] = {}
+    for event, code in zip(rows["event_id"].tolist(), codes.tolist(), strict=True):
+        said.setdefault(event, []).append(texts[code])
+    return pd.Series({event: "; ".join(parts) for event, parts in said.items()}, dtype=object)

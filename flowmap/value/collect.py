@@ -1,14 +1,15 @@
 """The one importer of ratings: workbooks and CSV files, in any order, twice without doubling."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
 from flowmap.group import Group
-from flowmap.identity import has_identifier
+from flowmap.identity import RemovedPersons, has_identifier
 from flowmap.records import Place, Severity
 from flowmap.tables import Contacts, Problem, Problems, Ratings, shape_columns
 from flowmap.tables.rated import CollectedRows
@@ -40,6 +41,12 @@ class Collected:
         """Return the number of rows that were added, changed, unchanged, refused, and gone."""
         became = self.rows.frame["became"].value_counts()
         return {name: int(became.get(name, 0)) for name in BECAME}
+
+    def without_codes_of(self, removed: RemovedPersons) -> Self:
+        """Return the same with the codes of persons taken out of the round masked in comments."""
+        frame = self.ratings.frame
+        frame["comment"] = frame["comment"].map(removed.masked)
+        return replace(self, ratings=Ratings(frame, self.ratings.stamp))
 
     def sentence(self) -> str:
         """Return the counts as one sentence in the screen language."""

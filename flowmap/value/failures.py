@@ -9,15 +9,16 @@ from flowmap.value.over_way import SPOKEN
 from flowmap.value.voices import TEAM, latest_ratings
 
 
-def list_failure_contacts(contacts: Contacts, *, ratings: Ratings | None = None) -> FailureContacts:
+def list_failure_contacts(contacts: Contacts, ratings: Ratings) -> FailureContacts:
     """Return the contacts that came because something else failed, as the person or the team says.
 
     One row is one such contact in one voice, with the contact that failed where somebody pointed at it
     (a row for each, where raters point at different ones). Only a reason that somebody gave makes a
-    contact one of these, never a rule.
+    contact one of these, never a rule. ``ratings`` are those the contacts were tagged with: who pointed
+    where stands in them alone, since one contact may be pointed from by several.
     """
     frame = contacts.frame
-    pointed = _pointed(ratings if ratings is not None else Ratings.empty())
+    pointed = _pointed(ratings)
     parts = []
     for voice in SPOKEN:
         reason = frame[f"{voice.value}_reason"]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from flowmap.value.rating_words import value_word
 from flowmap.value.rating_workbook import open_workbook, write_about, write_lists, write_rating_sheet
 from flowmap.words import day, say
 
-_QUESTIONS_PER_PAGE = 5
-_WIDTHS = (24, 38, 24)  # characters at the small size: together the width of an A4 page
+_PAGE_HEIGHT = 725  # points of an A4 page between the margins
+_HEIGHTS = {"title": 36, "intro": 66, "who": 30, "choices": 40, "why": 34, "space": 8}
+_SIGNS_A_LINE = 52  # of the bold question, in the widest of the fonts that may stand in for Arial
+_WIDTHS = (27, 42, 27)  # characters at the small size: together the width of an A4 page
 
 
 def write_person_form(
@@ -85,33 +88,46 @@ def _write_print(book: Any, sheets: list[RatingSheet], group: Group, patient: st
         page.set_column(place, place, width)
     row = _write_head(page, formats, group)
     breaks = []
-    questions = [(sheet, cells) for sheet in sheets for cells in sheet.rows]
-    for place, (sheet, cells) in enumerate(questions):
-        if place % _QUESTIONS_PER_PAGE == 0 and place:
+    used = sum(_HEIGHTS[part] for part in ("title", "intro", "who"))
+    for asked in (_asked(sheet, cells) for sheet in sheets for cells in sheet.rows):
+        height = _height(asked) + sum(_HEIGHTS[part] for part in ("choices", "why", "space"))
+        if used + height > _PAGE_HEIGHT:
             breaks.append(row)
-        row = _write_question(page, formats, row, _asked(sheet, cells), group)
+            used = 0
+        used += height
+        row = _write_question(page, formats, row, asked, group)
     page.set_h_pagebreaks(breaks)
     page.print_area(0, 0, row - 1, len(_WIDTHS) - 1)
 
 
 def _write_head(page: Any, formats: dict[str, Any], group: Group) -> int:
     question = str(group.value_words.question) if group.value_words else say("form.question")
-    lines = (("title", question, 42), ("intro", say("form.intro"), 88), ("who", say("form.who"), 40))
-    for row, (name, text, height) in enumerate(lines):
-        page.set_row(row, height)
+    lines = (("title", question), ("intro", say("form.intro")), ("who", say("form.who")))
+    for row, (name, text) in enumerate(lines):
+        page.set_row(row, _HEIGHTS[name])
         page.merge_range(row, 0, row, len(_WIDTHS) - 1, text, formats[name])
     return len(lines)
 
 
 def _asked(sheet: RatingSheet, cells: tuple[str, ...]) -> str:
-    """Return what is asked about: number, what, when and where, in words."""
+    """Return what is asked about: number, what, when and where, in words; below it, what was noted."""
     cell = dict(zip((column.name for column in sheet.columns), cells, strict=True))
+    is_band = "times_per_week" in cell
     when = _in_words(cell["day"])
     if cell.get("until"):
         when += say("form.until", day=_in_words(cell["until"]))
+    elif is_band:
+        when = say("form.since", day=when)
     where = cell.get("unit") or cell["lane"]
     head = say("form.contact", nr=cell["nr"], activity=cell["activity"], day=when, where=where)
-    return f"{head}\n{cell['in_short']}" if cell.get("in_short") else head
+    often = cell.get("times_per_week")
+    noted = say("form.a_week", n=often) if often else cell.get("in_short")
+    return f"{head}\n{noted}" if noted else head
+
+
+def _height(asked: str) -> int:
+    """Return the height in points that a question takes, its lines wrapped."""
+    return 8 + 25 * sum(ceil(len(line) / _SIGNS_A_LINE) for line in asked.split("\n"))
 
 
 def _in_words(written: str) -> str:
@@ -120,14 +136,14 @@ def _in_words(written: str) -> str:
 
 def _write_question(page: Any, formats: dict[str, Any], row: int, asked: str, group: Group) -> int:
     last = len(_WIDTHS) - 1
-    page.set_row(row, 58 if "\n" in asked else 32)
+    page.set_row(row, _height(asked))
     page.merge_range(row, 0, row, last, asked, formats["asked"])
-    page.set_row(row + 1, 44)
+    page.set_row(row + 1, _HEIGHTS["choices"])
     for place, value in enumerate(SCALE):
         page.write_string(row + 1, place, f"☐ {value_word(value, group)}", formats["choice"])
-    page.set_row(row + 2, 38)
+    page.set_row(row + 2, _HEIGHTS["why"])
     page.merge_range(row + 2, 0, row + 2, last, say("form.why"), formats["why"])
-    page.set_row(row + 3, 12)
+    page.set_row(row + 3, _HEIGHTS["space"])
     return row + 4
 
 

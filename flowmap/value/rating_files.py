@@ -2,13 +2,13 @@
 
 import csv
 import io
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from flowmap.archives import read_sheets
+from flowmap.errors import InputError
 from flowmap.files import hash_file
 from flowmap.identity import mask_identifiers
 from flowmap.records import Language
@@ -23,8 +23,7 @@ _FIELDS = (
 )
 _ABOUT = "flowmap"
 _MOST_BYTES = 50_000_000
-_MOST_UNPACKED = 300_000_000
-_MOST_ROWS, _MOST_COLUMNS = 20_000, 60
+_MOST_CELLS = (20_000, 60)
 _HEADING_WITHIN = 10
 
 
@@ -80,8 +79,8 @@ def read_rating_file(path: Path) -> RatingFile:
 
 def _read_workbook(path: Path, unread: RatingFile) -> RatingFile:
     try:
-        sheets = dict(_sheets(path))
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError):
+        sheets = dict(read_sheets(path, name=unread.name, most=_MOST_CELLS))
+    except InputError:
         return replace(unread, refused="rating_file_damaged")
     about = {row[0]: row[1] for row in sheets.pop(_ABOUT, []) if len(row) > 1 and row[0]}
     if about and about.get("format") != FORMAT_NAME:
@@ -94,31 +93,6 @@ def _read_workbook(path: Path, unread: RatingFile) -> RatingFile:
     wanted = about.get("rows", "")
     missing = int(wanted) - len(rows) if wanted.isdigit() else 0
     return replace(unread, about=about, rows=rows, missing_rows=max(missing, 0))
-
-
-def _sheets(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
-    import openpyxl
-
-    with zipfile.ZipFile(path) as archive:
-        if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED:
-            raise ValueError
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what openpyxl leaves out of a workbook does not matter here
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            for sheet in book.worksheets:
-                cells = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
-                yield sheet.title, [[_text(cell) for cell in row] for row in cells]
-        finally:
-            book.close()
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return str(cell).strip()
 
 
 def _read_csv(path: Path, unread: RatingFile) -> RatingFile:

@@ -125,15 +125,19 @@ class RowReader:
         round_id = row.text("round_id")
         if round_id and self._stamp.round_id and round_id != self._stamp.round_id:
             problems.append(_error("rating_row_other_round"))
-        if int(text) not in self._patients and not self._may_be_gone(file, row, text):
-            problems.append(_error("rating_id_unknown"))
+        if int(text) not in self._patients and not self._may_be_gone(row, text):
+            is_stranger = bool(file.about) and not has_identifier(text)
+            problems.append(_error("rating_person_unknown" if is_stranger else "rating_id_unknown"))
         return int(text)
 
-    def _may_be_gone(self, file: RatingFile, row: RatingRow, text: str) -> bool:
-        """Return whether an id that the round does not have may have been one of its contacts."""
+    def _may_be_gone(self, row: RatingRow, text: str) -> bool:
+        """Return whether an id that the round does not have was one of its contacts: of a person it has.
+
+        A rating of nobody in the round could not be taken away again with the person.
+        """
         if has_identifier(text):
             return False
-        return bool(file.about) or int(text) in self._rated_before or row.text("patient") in self._codes
+        return int(text) in self._rated_before or row.text("patient") in self._codes
 
     def _value(self, row: RatingRow, problems: list[Problem]) -> str | None:
         text = row.text("value")

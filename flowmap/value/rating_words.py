@@ -61,4 +61,6 @@ def _value_texts(group: Group) -> Iterator[tuple[str, Value]]:
             yield say(f"value.{value.value}", language), value
             yield say(f"value_term.{value.value}", language), value
             with show_in(language):
-                yield value_word(value, group), value
+                wording = value_word(value, group)
+            yield wording, value
+            yield wording.partition(",")[0], value  # typed by hand: behövdes

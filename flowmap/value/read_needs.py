@@ -1,30 +1,44 @@
 """Read a needs sheet that a team filled in: what it says, and what to look at, row by row."""
 
 import hashlib
-import warnings
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from flowmap.archives import read_sheets
+from flowmap.errors import InputError
 from flowmap.group import Group, list_parts, name_measure
 from flowmap.group.allowed import allowed_words
-from flowmap.identity import mask_identifiers
+from flowmap.identity import NOBODY_REMOVED, RemovedPersons, mask_identifiers
 from flowmap.identity.names import may_name_somebody
 from flowmap.records import Language, NeedStatus, Place, Severity
 from flowmap.tables import Needs, Problem, Problems
 from flowmap.value.needs_sheet import ABOUT, FORMAT_NAME, choice_words, headings, masked, read_day
 from flowmap.words import listed, say, show_in
 
-_MOST_UNPACKED = 300_000_000
-_MOST_ROWS, _MOST_COLUMNS = 5_000, 40
+_MOST_CELLS = (5_000, 40)
 _OPEN_LISTS = ("decided_in", "measured_by")  # own words are allowed
 _FILLED = ("in_my_words", "need_class", "decided_in", "responsible_role", "action", "done_by", "need_status")
 _FREE = ("in_my_words", "decided_in", "responsible_role", "action")
 Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What rows are read with: the file, the group, whom needs may be about, and who was taken out."""
+
+    file: str
+    group: Group
+    patients: Collection[str] | None
+    removed: RemovedPersons
+
+    def is_about_stranger(self, row: Row) -> bool:
+        """Return whether a row is about somebody who is not in the round."""
+        person = row.get("about_patient", "")
+        return bool(person) and self.patients is not None and person not in self.patients
 
 
 @dataclass(frozen=True)
@@ -36,21 +50,29 @@ class NeedsRead:
     round_id: str = ""
 
 
-def read_needs_sheet(path: str | Path, *, group: Group, round_id: str = "") -> NeedsRead:
+def read_needs_sheet(
+    path: str | Path,
+    *,
+    group: Group,
+    round_id: str = "",
+    patients: Collection[str] | None = None,
+    removed: RemovedPersons = NOBODY_REMOVED,
+) -> NeedsRead:
     """Read a needs sheet back.
 
     Rows that nobody touched come back as the proposals they were. A row without an id gets one from its
     words. Unknown statuses and classes, unreadable days, and needs agreed on without a role or an action
-    are problems; identifiers are masked. A sheet of another round (``round_id``), or a file that is no needs
-    sheet, gives no needs and one problem.
+    are problems; identifiers are masked, and so are the codes of those ``removed`` from the round. A need
+    of somebody who is not among ``patients``, where they are given, is refused. A sheet of another round
+    (``round_id``), or a file that is no needs sheet, gives no needs and one problem.
     """
     place = Path(path)
     name = mask_identifiers(place.name)[0]
-    try:
-        sheets = dict(_sheets(place))
-    except FileNotFoundError:
+    if not place.is_file():
         return _refused("needs_sheet_missing", name)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError):
+    try:
+        sheets = dict(read_sheets(place, name=name, most=_MOST_CELLS))
+    except InputError:
         return _refused("needs_sheet_damaged", name)
     about = {row[0]: row[1] for row in sheets.pop(ABOUT, []) if len(row) > 1}
     if about.get("format") != FORMAT_NAME:
@@ -58,7 +80,7 @@ def read_needs_sheet(path: str | Path, *, group: Group, round_id: str = "") -> N
     if round_id and about.get("round_id", "") not in ("", round_id):
         return _refused("needs_other_round", name)
     rows = [(title, number, row) for title, lines in sheets.items() for number, row in _rows(lines)]
-    return _needs_of(rows, name, group, about.get("round_id", ""))
+    return _needs_of(rows, _Sheet(name, group, patients, removed), about.get("round_id", ""))
 
 
 def is_needs_sheet(path: str | Path) -> bool:
@@ -67,31 +89,14 @@ def is_needs_sheet(path: str | Path) -> bool:
     if place.suffix.lower() != ".xlsx":
         return False
     try:
-        about = dict(_sheets(place)).get(ABOUT, [])
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError):
+        about = dict(read_sheets(place, name=place.name, most=_MOST_CELLS)).get(ABOUT, [])
+    except InputError:
         return False
     return ["format", FORMAT_NAME] in [row[:2] for row in about]
 
 
 def _refused(rule: str, file: str) -> NeedsRead:
     return NeedsRead(Needs.empty(), Problems.of([Problem(rule, Severity.ERROR, Place(file))]))
-
-
-def _sheets(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
-    import openpyxl
-
-    with zipfile.ZipFile(path) as archive:
-        if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED:
-            raise ValueError
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what openpyxl leaves out of a workbook does not matter here
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            for sheet in book.worksheets:
-                cells = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
-                yield sheet.title, [["" if c is None else str(c).strip() for c in row] for row in cells]
-        finally:
-            book.close()
 
 
 def _rows(lines: list[list[str]]) -> Iterator[tuple[int, Row]]:
@@ -105,14 +110,19 @@ def _rows(lines: list[list[str]]) -> Iterator[tuple[int, Row]]:
             yield number, {name: line[i] for i, name in columns.items() if i < len(line)}
 
 
-def _needs_of(rows: list[tuple[str, int, Row]], file: str, group: Group, round_id: str) -> NeedsRead:
+def _needs_of(rows: list[tuple[str, int, Row]], read: _Sheet, round_id: str) -> NeedsRead:
     problems: list[Problem] = []
     needs: dict[str, dict[str, object]] = {}
     for sheet, number, row in rows:
         if not row.get("need_id") and not any(row.get(name) for name in _FILLED):
             continue
-        at = partial(Place, file, mask_identifiers(sheet)[0], number)
-        need = _need(row, group, at, problems)
+        at = partial(Place, read.file, mask_identifiers(sheet)[0], number)
+        if read.is_about_stranger(row):
+            column = say("column.about_patient")
+            problems.append(Problem("need_person_unknown", Severity.ERROR, at(column)))
+            continue
+        known = {name: read.removed.masked(text) for name, text in row.items()}
+        need = _need(known, read.group, at, problems)
         key = str(need["need_id"])
         if key in needs:
             problems.append(Problem("need_twice", Severity.WARNING, at("")))

@@ -1,12 +1,13 @@
 """The workspace: where a municipality's rounds lie, their settings, and taking a person out again."""
 
-from flowmap.workspace.erasure import Removal, remove_person
+from flowmap.workspace.erasure import Removal, free_code, remove_person
 from flowmap.workspace.folders import (
     RoundFolder,
     Workspace,
     find_round,
     find_workspace,
     list_rounds,
+    make_new_key,
     make_round,
     make_workspace,
 )
@@ -33,7 +34,9 @@ __all__ = [
     "WorkspaceSettings",
     "find_round",
     "find_workspace",
+    "free_code",
     "list_rounds",
+    "make_new_key",
     "make_round",
     "make_workspace",
     "read_round_settings",

@@ -10,16 +10,17 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 
 from flowmap.errors import WorkspaceError
-from flowmap.identity import person_code
+from flowmap.identity import person_code, person_names, read_key
+from flowmap.identity.removed import removal_mark
 from flowmap.words import say
 from flowmap.workspace.folders import RoundFolder, Workspace, find_round, list_rounds
 from flowmap.workspace.mentions import files_of, files_with, mention_of
-from flowmap.workspace.settings import BasisSetting, RoundSettings
-from flowmap.workspace.settings_text import round_text
+from flowmap.workspace.settings import BasisSetting, RemovedSetting, RoundSettings
+from flowmap.workspace.settings_text import round_text, with_removed, without_removed
 
 REMOVALS_FILE = "removals.csv"
 
@@ -29,7 +30,8 @@ class Removal:
     """What taking a person out did. Paths are written from the workspace's folder.
 
     ``to_delete_from`` names every file left where the person's code stands, that could not be deleted, or
-    that could not be searched: those are for the user.
+    that could not be searched: those are for the user. ``is_barred`` is whether reading refuses the person's
+    rows from now on; not so where the key is not on this computer.
     """
 
     rounds: tuple[str, ...]
@@ -37,6 +39,7 @@ class Removal:
     rewritten: tuple[str, ...]
     to_delete_from: tuple[str, ...]
     rows_forgotten: int
+    is_barred: bool = True
 
 
 def remove_person(
@@ -47,11 +50,13 @@ def remove_person(
     rounds: Sequence[str] | None = None,
     forget_in_store: Callable[[str, Sequence[str]], int] | None = None,
 ) -> Removal:
-    """Take the person with this code (or pseudonym) out of the workspace, and leave a record of it.
+    """Take a person out of the workspace, by code, pseudonym or person number, and leave a record of it.
 
     ``rounds`` limits it to some rounds, since a code may mean another person in another round.
-    ``forget_in_store`` gets the code and those rounds' names, and returns how many rows it took out of the
-    store. The record (``removals.csv``) holds the day, the rounds and counts: no code, no content.
+    ``forget_in_store`` gets a code and those rounds' names, and returns how many rows it took out of the
+    store. The record (``removals.csv``) holds the day, the rounds and counts: no code, no content. Each
+    ``round.toml`` gets a keyed mark by which reading refuses the person's rows from now on;
+    :func:`free_code` takes it away again.
 
     Raises
     ------
@@ -59,22 +64,83 @@ def remove_person(
         The code stands nowhere in the workspace, or there is no such round.
     """
     code = person_code(code) or code
-    mention = mention_of(code)
+    key = _key_of(workspace)
+    names = person_names(code, key=key)
+    mention = mention_of(code, *names)
     chosen = [find_round(name, workspace=workspace) for name in rounds or list_rounds(workspace)]
-    found = [item for item in chosen if any(True for _ in files_with(item.folder, mention))]
-    forgotten = forget_in_store(code, [item.name for item in chosen]) if forget_in_store else 0
+    found = [item for item in chosen if any(files_with(item.folder, mention, or_unsearched=False))]
+    told = [item.name for item in chosen]
+    forgotten = sum(forget_in_store(name, told) for name in names) if forget_in_store else 0
     if not found and not forgotten:
         raise WorkspaceError(say("workspace.nobody_to_remove"))
     deleted = list(chain.from_iterable(_delete_made(item) for item in found))
-    rewritten = list(chain.from_iterable(_rewrite(item, code, mention) for item in found))
+    rewritten = list(chain.from_iterable(_rewrite(item, names, mention) for item in found))
+    if key:
+        marks = [removal_mark(name, key=key) for name in names]
+        rewritten += [item.settings_file for item in found or chosen if _bar(item, marks, on)]
     _record(workspace, on, found, (len(deleted), forgotten))
     return Removal(
         rounds=tuple(item.name for item in found),
         deleted=_named(workspace, [path for path in deleted if not path.exists()]),
-        rewritten=_named(workspace, rewritten),
+        rewritten=_named(workspace, list(dict.fromkeys(rewritten))),
         to_delete_from=_named(workspace, _left(workspace, found, mention, rounds, deleted)),
         rows_forgotten=forgotten,
+        is_barred=bool(key),
     )
+
+
+def free_code(workspace: Workspace, code: str, *, rounds: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Let a code that was taken out be given to a new person; return the rounds where it was barred.
+
+    Only where it stands in no file of the round any more, so that nothing of the one who was taken out can
+    come back under it.
+
+    Raises
+    ------
+    WorkspaceError
+        The code is barred in none of the rounds, still stands in a file, or there is no key.
+    """
+    key = read_key(workspace.settings.key, workspace=workspace.folder)
+    names = person_names(person_code(code) or code, key=key)
+    marks = {removal_mark(name, key=key) for name in names}
+    chosen = [find_round(name, workspace=workspace) for name in rounds or list_rounds(workspace)]
+    barred = [item for item in chosen if marks & {one.mark for one in item.settings.removed}]
+    if not barred:
+        raise WorkspaceError(say("workspace.code_not_removed"))
+    mention = mention_of(code, *names)
+    left = [
+        path
+        for item in barred
+        for path in files_with(item.folder, mention, or_unsearched=False)
+        if not path.is_relative_to(item.out)  # what mapping made holds nobody who was taken out
+    ]
+    if left:
+        raise WorkspaceError(say("workspace.code_still_there", files=", ".join(_named(workspace, left))))
+    for item, mark in product(barred, sorted(marks)):
+        text = item.settings_file.read_text(encoding="utf-8-sig")
+        _write(item.settings_file, without_removed(text, mark))
+    return tuple(item.name for item in barred)
+
+
+def _key_of(workspace: Workspace) -> bytes:
+    """Return the key, or nothing where it cannot be read: a person is taken out all the same."""
+    try:
+        return read_key(workspace.settings.key, workspace=workspace.folder)
+    except WorkspaceError:
+        return b""
+
+
+def _bar(item: RoundFolder, marks: Sequence[str], on: date) -> bool:
+    known = {one.mark for one in item.settings.removed}
+    for mark in dict.fromkeys(marks):
+        if mark not in known:
+            text = item.settings_file.read_text(encoding="utf-8-sig")
+            _write(item.settings_file, with_removed(text, RemovedSetting(mark=mark, on=on)))
+    return True
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _delete_made(item: RoundFolder) -> list[Path]:
@@ -87,20 +153,20 @@ def _delete_made(item: RoundFolder) -> list[Path]:
     return paths
 
 
-def _rewrite(item: RoundFolder, code: str, mention: re.Pattern[bytes]) -> list[Path]:
+def _rewrite(item: RoundFolder, names: Sequence[str], mention: re.Pattern[bytes]) -> list[Path]:
     paths = [path for path in sorted(item.folder.rglob("*.ipynb")) if _empty_notebook(path)]
     if mention.search(item.settings_file.read_bytes()):
-        settings = _without(item.settings, code, mention)
-        item.settings_file.write_text(round_text(settings), encoding="utf-8", newline="\n")
+        _write(item.settings_file, round_text(_without(item.settings, names, mention)))
         paths.append(item.settings_file)
     return paths
 
 
-def _without(settings: RoundSettings, code: str, mention: re.Pattern[bytes]) -> RoundSettings:
+def _without(settings: RoundSettings, names: Sequence[str], mention: re.Pattern[bytes]) -> RoundSettings:
     def speaks(text: str) -> bool:
         return mention.search(text.encode()) is not None
 
-    bases = [_basis_without(item, code) for item in settings.basis]
+    gone = {name.casefold() for name in names}
+    bases = [_basis_without(item, gone) for item in settings.basis]
     inputs = tuple(name for name in settings.inputs if not speaks(name))
     kept = {
         "title": mention.sub(b"-", settings.title.encode()).decode(),
@@ -111,10 +177,8 @@ def _without(settings: RoundSettings, code: str, mention: re.Pattern[bytes]) -> 
     return settings.model_copy(update=kept)
 
 
-def _basis_without(item: BasisSetting, code: str) -> BasisSetting | None:
-    patients = tuple(
-        name for name in item.patients if (person_code(name) or name).casefold() != code.casefold()
-    )
+def _basis_without(item: BasisSetting, gone: set[str]) -> BasisSetting | None:
+    patients = tuple(name for name in item.patients if (person_code(name) or name).casefold() not in gone)
     return item.model_copy(update={"patients": patients}) if patients else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowmap.errors import WorkspaceError
-from flowmap.identity import has_identifier, make_key
+from flowmap.identity import has_identifier, key_path, make_key
 from flowmap.records import Language
 from flowmap.words import say
 from flowmap.workspace import settings_text
@@ -117,6 +117,20 @@ def make_workspace(
         _unmake(made)
         raise
     return _with_warnings(place, settings)
+
+
+def make_new_key(start: Path | str = ".") -> Path:
+    """Make a new key for the workspace that ``start`` is or lies in, where its own is gone; return its place.
+
+    Raises
+    ------
+    WorkspaceError
+        No workspace, its key is there, or the place cannot be written.
+    """
+    workspace = find_workspace(start)
+    if key_path(workspace.settings.key).exists():
+        raise WorkspaceError(say("identity.key_is_there"))
+    return make_key(workspace.settings.key, workspace=workspace.folder)
 
 
 def find_workspace(start: Path | str = ".") -> Workspace:

@@ -6,9 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from flowmap.errors import SettingsError
+from flowmap.identity import mask_identifiers
 from flowmap.records import JournalName, Language
 from flowmap.words import say
 
@@ -31,6 +40,11 @@ def _blank_is_missing(value: object) -> object:
     return None if value == "" else value
 
 
+def _masked(text: str) -> str:
+    return mask_identifiers(text)[0]
+
+
+Said = Annotated[str, AfterValidator(_masked)]  # words that are shown: identifiers are masked at the door
 Texts = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 Numbers = Annotated[tuple[int, ...], BeforeValidator(_as_list)]
 Day = Annotated[date | None, BeforeValidator(_blank_is_missing)]
@@ -43,7 +57,7 @@ class WorkspaceSettings(Strict):
     ``key`` is its name in the user's own configuration folder, or where ``FLOWMAP_KEY`` says.
     """
 
-    municipality: str = ""
+    municipality: Said = ""
     language: Language = Language.SV
     key: str = ""
 
@@ -67,7 +81,7 @@ class BasisSetting(Strict):
     patients: Texts
     journals: Annotated[tuple[JournalChoice, ...], BeforeValidator(_as_list)]
     basis: Annotated[BasisKind | None, BeforeValidator(_blank_is_missing)] = None
-    decided_by: str = ""
+    decided_by: Said = ""
     decided_on: Day = None
     keep_until: Day = None
 
@@ -85,22 +99,36 @@ class AcceptedCheck(Strict):
     """A check that the team looked at and accepts, with its reason; the place narrows it where given."""
 
     check: str = Field(min_length=1)
-    because: str = Field(min_length=3)
+    because: Said = Field(min_length=3)
     file: str = ""
     sheet: str = ""
     rows: Numbers = ()
 
 
-class RoundSettings(Strict):
-    """``round.toml``: title, patient group, window, inputs, basis and accepted checks."""
+class RemovedSetting(Strict):
+    """Somebody taken out of the round: a keyed mark that tells nobody who, and the day."""
 
-    title: str = ""
+    mark: str = Field(min_length=3)
+    on: Day = None
+
+
+class RoundSettings(Strict):
+    """``round.toml``: title, patient group, window, inputs, basis, accepted checks, and who was taken out."""
+
+    title: Said = ""
     group: str = Field(min_length=1)
     inputs: Texts = ("journal.xlsx",)
     columns: str = ""
     window: WindowSetting = WindowSetting()
     basis: tuple[BasisSetting, ...] = ()
     accept: tuple[AcceptedCheck, ...] = ()
+    removed: tuple[RemovedSetting, ...] = ()
+
+    def said(self) -> dict[str, str]:
+        """Return the words of the team's own that are shown, by the place in the file where they stand."""
+        texts = {"title": self.title}
+        texts |= {f"basis[{n}].decided_by": item.decided_by for n, item in enumerate(self.basis, start=1)}
+        return texts | {f"accept[{n}].because": item.because for n, item in enumerate(self.accept, start=1)}
 
     def basis_rows(self, pairs: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
         """Return a row (columns of ``Basis``) for each (patient, journal); empty cells where none is given.
@@ -218,6 +246,7 @@ def _allowed(kind: type[Strict], loc: Sequence[int | str]) -> str:
         "window": WindowSetting,
         "basis": BasisSetting,
         "accept": AcceptedCheck,
+        "removed": RemovedSetting,
     }
     model = inner.get(str(loc[0]), kind) if len(loc) > 1 else kind
     return ", ".join(sorted(model.model_fields))

@@ -6,7 +6,15 @@ from datetime import date
 from itertools import chain
 
 from flowmap.words import say
-from flowmap.workspace.settings import AcceptedCheck, BasisSetting, RoundSettings, WorkspaceSettings
+from flowmap.workspace.settings import (
+    AcceptedCheck,
+    BasisSetting,
+    RemovedSetting,
+    RoundSettings,
+    WorkspaceSettings,
+)
+
+_REMOVED = "[[removed]]"
 
 
 def workspace_text(settings: WorkspaceSettings) -> str:
@@ -41,7 +49,28 @@ def round_text(settings: RoundSettings) -> str:
         [""],
         _comment("settings_text.accept"),
         list(chain.from_iterable(_accepted(item) for item in settings.accept)),
+        list(chain.from_iterable(_removed(item) for item in settings.removed)),
     )
+
+
+def with_removed(text: str, item: RemovedSetting) -> str:
+    """Return the text of ``round.toml`` with somebody taken out added last; all else as the team wrote it."""
+    return _joined([text.rstrip("\n")], _removed(item))
+
+
+def without_removed(text: str, mark: str) -> str:
+    """Return the text of ``round.toml`` without the block with this mark; all else as the team wrote it."""
+    kept: list[str] = []
+    block: list[str] = []
+    for line in [*text.splitlines(), "["]:
+        if block and line.lstrip().startswith("["):
+            kept += block if f"mark = {_quoted(mark)}" not in block else []
+            block = []
+        if block or line.strip() == _REMOVED:
+            block.append(line)
+        else:
+            kept.append(line)
+    return _joined(kept[:-1])
 
 
 def _joined(*parts: list[str]) -> str:
@@ -68,6 +97,11 @@ def _accepted(item: AcceptedCheck) -> list[str]:
     lines += [f"file = {_quoted(item.file)}"] if item.file else []
     lines += [f"sheet = {_quoted(item.sheet)}"] if item.sheet else []
     return lines + ([f"rows = [{', '.join(map(str, item.rows))}]"] if item.rows else [])
+
+
+def _removed(item: RemovedSetting) -> list[str]:
+    lines = ["", _REMOVED, *_comment("settings_text.removed"), f"mark = {_quoted(item.mark)}"]
+    return [*lines, *_day("on", item.on)]
 
 
 def _day(name: str, value: date | None) -> list[str]:

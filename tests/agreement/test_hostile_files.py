@@ -55,15 +55,19 @@ def test_formulas_links_and_macros_are_texts_that_nothing_follows(tmp_path: Path
     assert (entry["patient"], entry["activity_text"]) == ("P01", "=cmd|' /C calc'!A0")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read where Linux tells it")
 def test_all_hostile_files_together_stay_under_a_gigabyte(tmp_path: Path) -> None:
-    """One process reads them all, and its memory is measured."""
+    """One process reads them all, and its memory is measured.
+
+    The status file says what the process itself used; ``ru_maxrss`` may be that of the one that started it.
+    """
     script = (
-        "import resource, sys\nfrom pathlib import Path\nfrom flowmap.errors import FlowmapError\n"
+        "import sys\nfrom pathlib import Path\nfrom flowmap.errors import FlowmapError\n"
         "from flowmap.journal import read_journal\nfrom tests.agreement.hostile import HOSTILE\n"
         "for make in HOSTILE:\n    try:\n"
         "        read_journal(make(Path(sys.argv[1]) / f'{make.__name__}.xlsx'))\n"
         "    except FlowmapError:\n        pass\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        "print(Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0])\n"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=True)

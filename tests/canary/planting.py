@@ -139,12 +139,13 @@ def _seen_in_file(path: Path, folder: Path) -> list[str]:
     """Return where anything planted stands in a file, its name, or its tables read as rows."""
     name = path.relative_to(folder).as_posix()
     found = [f"name of {name}" for canary in SOUGHT if canary in name]
-    for part, content in _looked_into(path):
+    for part, content in looked_into(path):
         found += seen_in(f"{name}{part}", content, SOUGHT)
     return found
 
 
-def _looked_into(path: Path) -> Iterator[tuple[str, bytes]]:
+def looked_into(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield what a file holds: its bytes, and the rows or words that are packed in it."""
     yield "", path.read_bytes()
     if path.suffix == ".sqlite":
         yield from _store_rows(path)

@@ -1,6 +1,8 @@
 """Each command is run on journals full of identifiers: none leaves in any output, message or store."""
 
-from collections.abc import Callable, Iterator
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -27,8 +29,23 @@ JOURNALS = (
     *(f"rounds/{name}/journal.granskad.xlsx" for name in ROUNDS),
     f"rounds/2026-var/{OTHER}",
     f"rounds/2026-var/kommun {IN_NAMES}.granskad.xlsx",
-    "rounds/2026-var/round.toml",  # where its user named that file
+    *(f"rounds/{name}/round.toml" for name in ROUNDS),  # settings hold what their user typed
+    "flowmap.toml",
 )
+BASIS = """
+[[basis]]
+patients = ["{}", "alla"]
+journals = "alla"
+basis = "consent"
+decided_by = "verksamhetschef {}"
+decided_on = 2026-01-15
+keep_until = 2027-12-31
+"""
+ACCEPT = """
+[[accept]]
+check = "{}"
+because = "Kontrollerat med {}"
+"""
 
 Run = Callable[..., Said]
 
@@ -42,13 +59,37 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FLOWMAP_KEY", str(key))
         assert run(["init", "kommunen"], at=folder).code == 0
+        _plant(folder / "kommunen" / "flowmap.toml", "municipality", PLANTED[:100])
         for name in ROUNDS:
             said = run(["new", "multisjuka_aldre", "--name", name], at=folder / "kommunen")
             assert said.code == 0, said.err
             made = folder / "kommunen" / "rounds" / name
             plant_workbook(made / "journal.xlsx", made / "journal.xlsx")
+            _plant_settings(made / "round.toml")
         _add_another_file(folder / "kommunen" / "rounds" / ROUNDS[0])
         yield folder / "kommunen"
+
+
+def _plant(file: Path, key: str, texts: Sequence[str]) -> None:
+    """Write canaries as the value of a key in a settings file."""
+    text = re.sub(rf"(?m)^{key} = .*$", lambda _: f"{key} = {_quoted(*texts)}", file.read_text("utf-8"))
+    file.write_text(text, encoding="utf-8")
+
+
+def _quoted(*texts: str) -> str:
+    return json.dumps("; ".join(texts), ensure_ascii=False)
+
+
+def _plant_settings(file: Path) -> None:
+    """Fill a round's own texts with every canary: title, who decided, for whom, and reasons."""
+    _plant(file, "title", PLANTED)
+    checks = ("near_duplicate", "identifier_masked", "same_contact_two_journals", "person_number_in_text")
+    basis = [BASIS.format(*(_quoted(text)[1:-1] for text in (text, text))) for text in PLANTED]
+    accept = [
+        ACCEPT.format(check, _quoted(text)[1:-1])
+        for check, text in zip(checks * len(PLANTED), PLANTED, strict=False)
+    ]
+    file.write_text("".join([file.read_text("utf-8"), *basis, *accept]), encoding="utf-8")
 
 
 def _add_another_file(made: Path) -> None:
@@ -109,6 +150,14 @@ def _some_contact(place: Path) -> str:
     from flowmap.route import open_folder
 
     return str(contacts_of(open_folder(place / "rounds" / ROUNDS[0])).frame["event_id"].iloc[0])
+
+
+def test_settings_that_point_somebody_out_are_errors_named_by_their_key(place: Path) -> None:
+    """Names too are asked about, since these texts stand on pictures and in tables."""
+    found = run(["check", ROUNDS[1], "--json"], at=place).facts["problems"]
+    told = {p["column"] for p in found if p["rule"] == "identifier_in_settings"}
+    assert {"title", "basis[1].decided_by"} <= told
+    assert all(p["file"] == "round.toml" for p in found if p["rule"] == "identifier_in_settings")
 
 
 def test_what_is_looked_into_holds_what_was_planted(place: Path) -> None:

@@ -18,7 +18,7 @@ HOMES = {  # package -> the parts of flowmap that may import it
     "jinja2": ("show",),
     "PIL": ("show",),
     "docx": ("show",),
-    "openpyxl": ("journal", "value", "show"),
+    "openpyxl": ("archives", "journal", "value", "show"),
     "xlsxwriter": ("journal", "value", "show"),
     "sqlite3": ("rounds",),
 }

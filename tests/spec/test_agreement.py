@@ -175,3 +175,33 @@ def test_those_who_speak_for_the_person_are_compared_among_themselves():
     assert told.sentences[0] == (
         "De som talar för personen var lika i 0 av 1 kontakt; oftast oense om Läkarbesök (1 av 1)."
     )
+
+
+def many(patients: int, contacts: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return counts of three raters' values, alike within patients, and whose contacts they are."""
+    dice = np.random.default_rng(3)
+    easy = np.repeat(dice.random(patients), contacts)  # some persons' contacts are agreed on, others' not
+    true = dice.integers(0, 3, patients * contacts)
+    given = [np.where(dice.random(len(true)) < easy, true, dice.integers(0, 3, len(true))) for _ in range(3)]
+    counts = np.stack([sum(values == k for values in given) for k in range(3)], axis=1)
+    return counts.astype(np.int64), np.repeat(np.arange(patients), contacts)
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal"])
+def test_from_500_patients_the_normal_interval_stands_in_and_is_what_the_draws_tend_to(level, monkeypatch):
+    counts, patients = many(600, 8)
+    normal = measure_alpha(counts, patients, level=level)
+    monkeypatch.setattr("flowmap.value.alpha.LARGE", 10**9)
+    drawn = measure_alpha(counts, patients, level=level)
+    assert normal.alpha == drawn.alpha
+    width = drawn.high - drawn.low
+    assert normal.low == pytest.approx(drawn.low, abs=width * 0.05)
+    assert normal.high == pytest.approx(drawn.high, abs=width * 0.05)
+
+
+def test_the_interval_draws_patients_and_not_contacts():
+    """Contacts of one person are alike: drawing contacts would make the interval far too short."""
+    counts, patients = many(40, 30)
+    by_patient = measure_alpha(counts, patients, level="nominal")
+    by_contact = measure_alpha(counts, np.arange(len(counts)), level="nominal")
+    assert by_patient.high - by_patient.low > 1.5 * (by_contact.high - by_contact.low)

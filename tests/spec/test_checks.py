@@ -9,11 +9,13 @@ import pytest
 from flowmap.group import Group, read_group
 from flowmap.journal import read_journal
 from flowmap.journal.checks import check_journal, list_same_contacts
+from flowmap.journal.choices import nearest_word
 from flowmap.records import Place, Severity
 from flowmap.tables import BandEntries, Journal, Problem, Problems
 from flowmap.words import catalogue, show_in
 from flowmap.workspace import AcceptedCheck, BasisSetting, RoundSettings, WindowSetting
 from tests.drawing import journal
+from tests.sheets import workbook
 
 TODAY = date(2026, 7, 1)
 
@@ -493,3 +495,45 @@ def test_every_check_speaks_both_languages(group: Group) -> None:
     with show_in("en"):
         advice = check_journal(drawn, group=group, settings=RoundSettings(group="bas")).frame["advice"]
     assert advice.str.contains("the journal is said to be read").any()
+
+
+def test_a_name_in_the_rounds_own_words_is_asked_about(group: Group) -> None:
+    """Who decided is a role; titles and reasons stand on pictures and in tables."""
+    basis = {"patients": "alla", "journals": "alla", "decided_by": "Karin Berggren"}
+    accept = {"check": "near_duplicate", "because": "Kontrollerat i journalen"}
+    said = {"title": "Kiruna våren 2026", "group": "multisjuka_aldre", "basis": [basis], "accept": [accept]}
+    drawn = journal("date | activity |\n2026-03-01 | Läkarbesök |")
+    found = check_journal(drawn, group=group, settings=RoundSettings.model_validate(said)).frame
+    asked = found[found["rule"] == "possible_name_in_settings"]
+    assert asked["column"].tolist() == ["basis[1].decided_by"]
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "meant"),
+    [
+        ("mode", "tel", "telefon"),
+        ("mode", "telefonn", "telefon"),
+        ("status", "instald", "inställd"),
+        ("profession", "sjuksöterska", "sjuksköterska"),
+        ("status", "nja", ""),
+        ("kind", "om oss", ""),
+        ("coverage_status", "får ej", ""),
+    ],
+)
+def test_advice_names_the_word_that_was_begun_or_misspelt_and_guesses_no_other(
+    field: str, written: str, meant: str
+) -> None:
+    assert nearest_word(field, written) == meant
+
+
+def test_a_recurring_service_that_ends_before_it_starts_is_found(tmp_path: Path, group: Group) -> None:
+    sheets = {
+        "Återkommande insatser": """
+        P   | Journal       | Aktivitet | Från       | Till och med |
+        P01 | Kommunal HSL  | Dosett    | 2026-02-01 | 2026-01-01   |
+        P01 | Kommunal HSL  | Dosett    | 2026-02-01 | 2026-02-01   |
+        P01 | Kommunal HSL  | Dosett    | 2026-02-01 |              |
+        """
+    }
+    read = read_journal(workbook(tmp_path / "a.xlsx", sheets), group=group)
+    assert _found(check_journal(read, group=group), "band_ends_first") == [2]

@@ -1,6 +1,8 @@
 """Rating files come back in any number and order: nothing is doubled, and what is wrong is named."""
 
+import re
 from datetime import datetime
+from itertools import pairwise
 
 import openpyxl
 import pandas as pd
@@ -8,7 +10,9 @@ import pytest
 
 from flowmap.errors import InputError
 from flowmap.group import read_group
+from flowmap.paths import trace_paths
 from flowmap.records import Stamp
+from flowmap.route import read_log
 from flowmap.tables import Ratings
 from flowmap.value import (
     Rater,
@@ -21,6 +25,7 @@ from flowmap.value import (
     write_rating_workbook,
 )
 from tests.drawing_paths import paths, ratings
+from tests.write_samples import FOLDER
 
 GROUP = read_group("bas")
 MAY, JUNE = datetime(2026, 5, 1, 9), datetime(2026, 6, 1, 9)
@@ -369,6 +374,25 @@ def test_the_form_for_the_person_asks_about_the_chosen_ones_in_plain_words(tmp_p
         "not_value_creating",
         "fick vänta",
     )
+
+
+def test_no_question_of_the_form_is_cut_or_split_between_pages(tmp_path):
+    """Rows are as high as their wrapped lines, and a page holds as many questions as there is room for."""
+    path, group = tmp_path / "form.xlsx", read_group("multisjuka_aldre")
+    way = tag_contacts(
+        trace_paths(read_log(FOLDER / "2026-arjeplog-en-person.xlsx", group=group), group), group
+    )
+    write_person_form(path, way, group=group, patient="P07", rater=Rater("dotter A", "relative"))
+    page = openpyxl.load_workbook(path)["Att skriva ut"]
+    heights = {number: page.row_dimensions[number].height for number in range(1, page.max_row + 1)}
+    asked = {cell.row: cell.value for cell in page["A"] if re.match(r"Å?\d+\. ", str(cell.value))}
+    for number, text in asked.items():
+        assert heights[number] >= 20 * sum(-(-len(line) // 52) for line in text.split("\n"))
+    starts = [0, *(b.id for b in page.row_breaks.brk), page.max_row]
+    assert len(starts) > 4
+    assert all(start + 1 in asked for start in starts[1:-1])
+    pages = [sum(heights[n] for n in range(a + 1, b + 1)) for a, b in pairwise(starts)]
+    assert max(pages) <= 725
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_a_key_inside_the_workspace_or_a_version_controlled_folder_is_refused(tm
 def test_a_lost_key_gets_a_clear_message(tmp_path: Path) -> None:
     """It says what can still be done, and what cannot."""
     place = {"FLOWMAP_KEY": str(tmp_path / "none.key")}
-    with pytest.raises(WorkspaceError, match="Ett nytt utdrag får däremot andra pseudonymer"):
+    with pytest.raises(WorkspaceError, match="flowmap init --new-key"):
         read_key("a", workspace=tmp_path / "w", environment=place)
     (tmp_path / "none.key").write_text("hemligt")
     with pytest.raises(WorkspaceError, match="är inte en nyckel"):

@@ -515,3 +515,21 @@ P01;2026-03-02;Hembesök;HSL;hembesök
         ["P01", "health_centre", "visit"],
         ["P01", "municipal_health", "home_visit"],
     ]
+
+
+def test_an_end_with_only_a_clock_is_on_the_day_of_its_start(tmp_path: Path) -> None:
+    """A visit from nine to a quarter to ten has one day written; a clock that cannot be read is told."""
+    sheets = {
+        "Hälsocentral": """
+        P   | Datum      | Tid   | Till       | Till tid | Aktivitet  |
+        P01 | 2026-03-01 | 09:00 |            | 09:45    | Läkarbesök |
+        P01 | 2026-03-02 |       |            | 09:45    | Läkarbesök |
+        P01 | 2026-03-03 | 22:00 | 2026-03-04 | 01:00    | Läkarbesök |
+        P01 | 2026-03-05 | 09:00 |            |          | Läkarbesök |
+        """
+    }
+    frame = read_journal(workbook(tmp_path / "a.xlsx", sheets), group=GROUP).entries.frame
+    ends = frame["end"].dt.strftime("%m-%d %H:%M").tolist()
+    assert ends[:3] == ["03-01 09:45", "03-02 09:45", "03-04 01:00"]
+    assert frame["end"].isna().tolist() == [False, False, False, True]
+    assert frame["end_has_clock"].tolist() == [True, True, True, False]

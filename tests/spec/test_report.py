@@ -17,7 +17,7 @@ from flowmap.group import read_group
 from flowmap.measures import measure_flow
 from flowmap.show import AnalystPart, Material, draw_value_by, draw_way
 from flowmap.show.report import compose_report, csv_text, write_report
-from flowmap.show.report.compose import check_rows
+from flowmap.show.report.checks import check_rows
 from flowmap.show.report.document import Bullets, Document, Grid, Heading, Paragraph, Shown
 from flowmap.show.report.needs_list import COLUMNS, agreed_needs, needs_docx, proposed_needs
 from flowmap.show.report.paper import report_pdf
@@ -92,6 +92,24 @@ def test_one_person_has_no_flow_variants_or_intervals():
     assert sum(isinstance(block, Shown) for block in blocks) == 1
     assert any(isinstance(block, Bullets) for block in blocks)
     assert Paragraph(say("report.no_findings"), "quiet") not in blocks
+
+
+def test_one_persons_checks_and_measures_are_told_in_words():
+    """Each rule that applies says what is seen; a share says of how many, and yes or no is no number."""
+    grids = {block.caption: block for block in document_of(1).blocks if isinstance(block, Grid)}
+    checks = {row[0]: row[2] for row in grids["Förväntad väg"].rows}
+    outcomes = material_of(1).expected.frame
+    applies = outcomes["outcome"].astype(str) != "not_applicable"
+    assert len(checks) == applies.sum()
+    assert checks["Kallelse till SIP inom tre dagar från utskrivningsklar"] == (
+        "syns inte i tid i de granskade journalerna"
+    )
+    assert checks["Läkemedelslista överlämnad samma dag som utskrivningen"].startswith("syns inte")
+    assert not any(" av " in cell for cell in checks.values())
+    measures = dict(grids["P07"].rows)
+    assert measures["SIP syns"] in {"ja", "nej"}
+    assert re.fullmatch(r"\d+ av \d+ \(\d+\xa0%\)", measures["andel kontakter hemma hos mig"])
+    assert not any("andel" in cell for cell in measures.values())
 
 
 @pytest.mark.parametrize("persons", [1, 2, 4])

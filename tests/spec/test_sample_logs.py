@@ -9,7 +9,9 @@ import pytest
 from flowmap.errors import SettingsError
 from flowmap.group import read_group
 from flowmap.journal.template import template_bytes
+from flowmap.route import map_round, open_round
 from flowmap.samples import invent_round, list_rounds, truth_text
+from flowmap.value import list_failure_contacts
 from tests.write_samples import FOLDER, write_samples
 
 GROUPS = {
@@ -127,3 +129,18 @@ def test_truth_is_plain_json() -> None:
     assert len(truth["persons"]) == 14
     assert truth["persons"]["P09"]["not_reviewed"] == ["health_centre"]
     assert truth["dealt"]["sip: sip_aldrig"] == 8
+
+
+@pytest.mark.parametrize("name", sorted(list_rounds()))
+def test_every_rating_that_points_back_points_at_a_contact_of_the_same_person(name: str) -> None:
+    workbook = FOLDER / f"{name}.xlsx"
+    mapped = map_round(workbook, group=invent_round(name).group_id, options=open_round(workbook))
+    owners = dict(zip(mapped.log.frame["event_id"].astype(str), mapped.log.frame["patient"], strict=True))
+    given = mapped.options.ratings.frame
+    pointing = given[given["points_back_to"] != ""]
+    assert len(pointing) == sum(bool(rating.points_to) for rating in invent_round(name).ratings)
+    assert [owners[event] for event in pointing["points_back_to"]] == [
+        owners[event] for event in pointing["event_id"].astype(str)
+    ]
+    listed = list_failure_contacts(mapped.contacts, mapped.options.ratings).frame
+    assert set(listed["points_back_to"]) <= {"", *pointing["points_back_to"]}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from flowmap.group import Group, Selector, ValueRule, read_group
-from flowmap.tables import Stays
+from flowmap.tables import Ratings, Stays
 from flowmap.value import colour_days, count_value_days, list_failure_contacts, share_values, tag_contacts
 from tests.drawing_paths import paths, ratings
 
@@ -165,7 +165,7 @@ def test_a_stay_that_a_voice_says_nothing_of_has_no_ward_colours(contacts):
 
 
 def test_contacts_because_something_else_failed_point_back_where_somebody_said_so(contacts):
-    listed = list_failure_contacts(contacts, ratings=ratings(GIVEN)).frame
+    listed = list_failure_contacts(contacts, ratings(GIVEN)).frame
     columns = ["event_id", "voice", "points_back_to"]
     assert listed[columns].astype(object).to_numpy().tolist() == [[2, "team", "1"], [6, "person", ""]]
-    assert list_failure_contacts(contacts).frame["points_back_to"].tolist() == ["", ""]
+    assert list_failure_contacts(contacts, Ratings.empty()).frame["points_back_to"].tolist() == ["", ""]

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from flowmap.journal.checks.facts import NO_DAY, Facts, Flagged
-from flowmap.records import Severity, Status
+from flowmap.records import Place, Severity, Status
+from flowmap.tables import Problem
 from flowmap.tables.segments import Flags, Whole, codes_of, days_of
+from flowmap.words import say
 
 _OLDEST = 120  # years; nobody in Sweden has become older
 _DAYS_IN_YEAR = 365.25
@@ -37,6 +39,14 @@ def check_end(facts: Facts) -> Iterator[Flagged]:
     both = (facts.entries["has_clock"] & facts.entries["end_has_clock"]).to_numpy()
     is_before = facts.has_end & ((facts.end_day < facts.start_day) | (both & (end < start)))
     yield Flagged("end_before_start", Severity.ERROR, "until", np.flatnonzero(is_before))
+
+
+def check_band_end(facts: Facts) -> Iterator[Problem]:
+    """Find a recurring service that ends before it starts."""
+    bands = facts.journal.bands.frame
+    backwards = bands[(bands["end_on"] < bands["start_on"]).to_numpy()]
+    for file, sheet, row in backwards[["file", "sheet", "row"]].itertuples(index=False, name=None):
+        yield Problem("band_ends_first", Severity.ERROR, Place(file, sheet, int(row), say("field.end_on")))
 
 
 def check_window(facts: Facts) -> Iterator[Flagged]:

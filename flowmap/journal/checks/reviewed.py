@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from flowmap.group.allowed import allowed_words
+from flowmap.identity import MASK
+from flowmap.identity.names import may_name_somebody
 from flowmap.journal.checks.facts import Facts, Pair
 from flowmap.records import CoverageStatus, Place, Severity
 from flowmap.tables import Problem
@@ -85,6 +88,18 @@ def check_basis(facts: Facts) -> Iterator[Problem]:
             "detail": detail,
         }
         yield Problem(rule, Severity.WARNING, _ROUND, values)
+
+
+def check_own_words(facts: Facts) -> Iterator[Problem]:
+    """Find, in a round's settings, words that point somebody out: masked identifiers, and possible names."""
+    if facts.settings is None:
+        return
+    for key, text in facts.settings.said().items():
+        place = Place(_ROUND.file, column=key)
+        if MASK in text:
+            yield Problem("identifier_in_settings", Severity.ERROR, place)
+        elif may_name_somebody(text, allowed_words(facts.group)):
+            yield Problem("possible_name_in_settings", Severity.WARNING, place)
 
 
 def _basis_fault(row: Mapping[str, object], today: date | None) -> tuple[str, str] | None:

@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     dates.check_future,
     dates.check_birth,
     dates.check_end,
+    dates.check_band_end,
     dates.check_window,
     stays.check_overlap,
     stays.check_inside,
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     reviewed.check_one_journal,
     reviewed.check_unsure,
     reviewed.check_basis,
+    reviewed.check_own_words,
 )
 
 

@@ -137,14 +137,16 @@ def lay_cells(
     checks: Checks, columns: Sequence[RuleColumn], *, rows: Sequence[PersonRow], radius: float
 ) -> tuple[Cell, ...]:
     """Return a cell a person and rule."""
-    titles = {rule.id: str(rule.title) for rule in checks.rules}
+    rules = {rule.id: rule for rule in checks.rules}
     made = []
     for row in rows:
         for column in columns:
             key = row.patient, column.rule_id
             outcome, sign = checks.outcome(*key), checks.sign(*key)
-            said = say("outcome.late", n=checks.late_days[key]) if sign == LATE else say(f"outcome.{outcome}")
-            told = f"{row.patient} · {titles[column.rule_id]}: {said}"
+            rule = rules[column.rule_id]
+            said = say(f"expected.{rule.kind}.{outcome}")
+            said = say("outcome.late", n=checks.late_days[key]) if sign == LATE else said
+            told = f"{row.patient} · {rule.title}: {said}"
             made.append(Cell(*key, column.x, row.middle, radius, outcome, sign, told))
     return tuple(made)
 

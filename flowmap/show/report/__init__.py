@@ -1,7 +1,7 @@
 """Reports that travel: the web page and its PDF, tables for Excel, the needs list, a page for REKO."""
 
-from flowmap.show.report.compose import FEWEST_FOR_A_FLOW, compose_report
-from flowmap.show.report.material import AnalystPart, Drawn, Material
+from flowmap.show.report.compose import compose_report
+from flowmap.show.report.material import FEWEST_FOR_A_FLOW, AnalystPart, Drawn, Material
 from flowmap.show.report.outputs import write_report
 from flowmap.show.report.spreadsheet import csv_text
 

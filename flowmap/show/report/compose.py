@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from flowmap.group import name_measure
-from flowmap.records import Outcome
 from flowmap.show.report.beside import lay_beside
 from flowmap.show.report.cells import shown
+from flowmap.show.report.checks import lay_checks
 from flowmap.show.report.document import Block, Bullets, Document, Heading, Paragraph, Shown, grid
-from flowmap.show.report.material import Drawn, Material
-from flowmap.words import percent, say, screen_language
+from flowmap.show.report.material import FEWEST_FOR_A_FLOW, Drawn, Material
+from flowmap.words import amount, number, percent, say, screen_language, short
 
-FEWEST_FOR_A_FLOW = 3
 _MOST_PROBLEMS = 40
 _FIRST_FINDINGS = 8  # as many as a tired reader takes in; the page opens the rest
 
@@ -32,7 +31,7 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield from _promises(material)
     yield from _findings(material)
     yield from _ways(material)
-    yield from _checks(material)
+    yield from lay_checks(material)
     yield from _measures(material)
     yield from _flow(material)
     yield from _reviewed(material)
@@ -106,31 +105,6 @@ def _drawn(drawn: Drawn) -> Block:
     return Paragraph(drawn, "strong") if isinstance(drawn, str) else Shown(drawn)
 
 
-def check_rows(material: Material) -> list[list[str]]:
-    """Return a row a path rule: the rule, its standing, "11 av 14", and those that stand beside."""
-    frame = material.expected.frame
-    rows = []
-    for rule in material.group.expected:
-        outcomes = frame.loc[frame["rule_id"] == rule.id, "outcome"].value_counts()
-        counts = {outcome: int(outcomes.get(outcome.value, 0)) for outcome in Outcome}
-        judged = counts[Outcome.KEPT] + counts[Outcome.NOT_KEPT]
-        seen = say("base.of", part=counts[Outcome.KEPT], whole=judged) if judged else "–"
-        beside = [counts[o] for o in (Outcome.NOT_DUE, Outcome.NOT_REVIEWED, Outcome.NOT_APPLICABLE)]
-        rows.append([str(rule.title), say(f"standing.{rule.standing}"), seen, *(shown(n) for n in beside)])
-    return rows
-
-
-def _checks(material: Material) -> Iterator[Block]:
-    rows = check_rows(material)
-    if not rows:
-        return
-    yield Heading(say("report.checks"))
-    yield Paragraph(say("report.checks_intro"), "quiet")
-    titles = ("rule", "standing", "seen", "not_due", "not_reviewed", "not_applicable")
-    headings = [say(f"report.check_{title}") for title in titles]
-    yield grid(say("report.checks"), headings, rows=rows, numbers=(2, 3, 4, 5))
-
-
 def _measures(material: Material) -> Iterator[Block]:
     yield Heading(say("report.measures"))
     if len(material.patients) < FEWEST_FOR_A_FLOW:
@@ -148,19 +122,23 @@ def _own_measures(material: Material) -> Iterator[Block]:
     for patient in material.patients:
         is_own = (frame["patient"] == patient) & frame["provider"].isna()
         own = _highlighted(frame[is_own], material)
-        rows = [[_measure_name(row, material), *_own_amount(row)] for row in _records(own)]
-        headings = [say(f"column.{column}") for column in ("measure", "amount", "amount_unit")]
-        yield grid(patient, headings, rows=rows, numbers=(1,))
+        rows = [[_measure_name(row, material), _own_amount(row)] for row in _records(own)]
+        headings = [say(f"column.{column}") for column in ("measure", "amount")]
+        yield grid(patient, headings, rows=rows)
 
 
-def _own_amount(row: dict[str, object]) -> tuple[str, str]:
-    """Return one person's amount and unit in words: seen or not, a share as per cent, else a number."""
-    unit, value = row["amount_unit"], shown(row["amount"])
-    if value == "–" or unit not in ("seen", "share"):
-        return value, _unit(row)
+def _own_amount(row: dict[str, object]) -> str:
+    """Return one person's amount: yes or no, a share as so many of so many, or why there is none."""
+    if isinstance(row["undefined_because"], str):
+        return say(f"undefined.{row['undefined_because']}")
+    value, unit = float(str(row["amount"])), str(row["amount_unit"])
     if unit == "seen":
-        return say(f"compare.seen_{int(float(str(row['amount'])) > 0)}"), ""
-    return _percent(row["amount"]), ""
+        return say("base.yes") if value else say("base.no")
+    told = amount(value, unit)
+    if unit != "share" or pd.isna(row["denominator"]):
+        return told
+    part, whole = (number(short(float(str(row[side])))) for side in ("numerator", "denominator"))
+    return f"{say('base.of', part=part, whole=whole)} ({told})"
 
 
 def _group_figures(material: Material) -> Iterator[Block]:
@@ -175,23 +153,23 @@ def _group_figures(material: Material) -> Iterator[Block]:
 
 
 def _figure_row(row: dict[str, object], material: Material) -> list[str]:
-    """Return a measure of the group: a share has no median, and few persons no quartiles."""
-    spread = "–" if row["is_share"] else _range(row["q1"], row["q3"])
-    middle = "–" if row["is_share"] else shown(row["median"])
-    mean, limits = shown(row["mean"]), _range(row["low"], row["high"])
-    if row["is_share"]:
-        mean, limits = _percent(row["mean"]), _range(row["low"], row["high"], show=_percent)
+    """Return a measure of the group; how many of all has no median, and few persons no quartiles."""
+    in_words = _percent if row["is_share"] or row["amount_unit"] == "share" else shown
+    spread = "–" if row["is_share"] else _range(row["q1"], row["q3"], show=in_words)
+    middle = "–" if row["is_share"] else in_words(row["median"])
+    mean, limits = in_words(row["mean"]), _range(row["low"], row["high"], show=in_words)
     alone = say("report.rests_on_one") if row["rests_on_one"] else ""
     return [
-        *(_measure_name(row, material) + alone, _unit(row), middle, spread, mean, limits),
+        *(
+            _measure_name(row, material) + alone,
+            say(f"amount_unit.{row['amount_unit']}"),
+            middle,
+            spread,
+            mean,
+            limits,
+        ),
         *(shown(row["n"]), shown(row["not_measured"])),
     ]
-
-
-def _unit(row: dict[str, object]) -> str:
-    """Return the unit, or why there is no amount."""
-    why = row.get("undefined_because")
-    return say(f"undefined.{why}") if isinstance(why, str) else say(f"amount_unit.{row['amount_unit']}")
 
 
 def _percent(share: object) -> str:

@@ -7,6 +7,7 @@ from flowmap.group import Group
 from flowmap.show.picture import Picture
 from flowmap.tables import Contacts, Expected, Findings, Measures, Needs, Problems, Promises
 
+FEWEST_FOR_A_FLOW = 3
 Drawn = Picture | str  # a picture, or the sentence with which it refused
 
 

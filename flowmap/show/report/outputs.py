@@ -10,7 +10,8 @@ from flowmap.errors import WorkspaceError
 from flowmap.files import Written, write_whole
 from flowmap.show.page import pdf_bytes, png_bytes
 from flowmap.show.picture import Picture
-from flowmap.show.report.compose import check_rows, compose_report, group_sentences
+from flowmap.show.report.checks import short_check_rows
+from flowmap.show.report.compose import compose_report, group_sentences
 from flowmap.show.report.document import Document
 from flowmap.show.report.material import Material
 from flowmap.show.report.needs_list import agreed_needs, needs_docx, proposed_needs, say_needs
@@ -72,7 +73,7 @@ def _report(material: Material, document: Document) -> Iterator[Made]:
         "needs": say_needs(material.reko),
         "promises": [str(text) for text in material.promises.frame["sentence"]],
     }
-    checks = [row[:3] for row in check_rows(material) if row[2] != "–"]
+    checks = short_check_rows(material)
     yield "reko.pdf", lambda: reko_pdf(document, sentences=sentences, checks=checks, **lists)
 
 

@@ -1,9 +1,13 @@
 """A workbook is a zip that may be hostile: it is looked through before anything opens it."""
 
 import re
+import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from flowmap.errors import InputError
 from flowmap.words import say
@@ -37,6 +41,62 @@ def scan_workbook(path: Path, *, name: str) -> None:
             _scan(archive, name)
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError):
         raise InputError(say("source.not_a_workbook", file=name)) from None
+
+
+@contextmanager
+def opened_workbook(path: Path, *, name: str) -> Iterator[Any]:
+    """Open a workbook to read the values its cells were saved with; no formula, link or macro is followed.
+
+    Raises
+    ------
+    InputError
+        It is none, or is built to harm; also where a broken part is met while it is open.
+    """
+    import openpyxl
+
+    scan_workbook(path, name=name)
+    try:
+        with path.open("rb") as stream, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl speaks of parts that no reading needs
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            with closing(book):
+                yield book
+    except InputError:
+        raise
+    except MemoryError:
+        raise InputError(say("source.too_large_inside", file=name)) from None
+    except Exception:  # openpyxl raises whatever a broken part makes it stumble on
+        raise InputError(say("source.not_a_workbook", file=name)) from None
+
+
+def read_sheets(path: Path, *, name: str, most: tuple[int, int]) -> list[tuple[str, list[list[str]]]]:
+    """Return a filled-in workbook's sheets by title: rows of texts, at ``most`` so many rows and columns.
+
+    Raises
+    ------
+    InputError
+        As in :func:`opened_workbook`.
+    """
+    rows, columns = most
+    with opened_workbook(path, name=name) as book:
+        return [
+            (
+                str(sheet.title),
+                [
+                    [_text(cell) for cell in row]
+                    for row in sheet.iter_rows(max_row=rows, max_col=columns, values_only=True)
+                ],
+            )
+            for sheet in book.worksheets
+        ]
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell).strip()
 
 
 def _scan(archive: zipfile.ZipFile, name: str) -> None:
