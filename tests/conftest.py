@@ -1,18 +1,39 @@
 """Fixtures that every test may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from flowmap.tables import Table
+from flowmap.tables.cells import Cells
 
 # Where changes land the generated cases are the same each time; elsewhere every run tries new ones.
 settings.register_profile("landing", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("landing")
 
-REAL_LOGS = Path(__file__).resolve().parents[2] / "shared" / "data"
+REAL_LOGS = Path(
+    os.environ.get("FLOWMAP_REAL_LOGS") or Path(__file__).resolve().parents[2] / "shared" / "data"
+)
 DEMO_ROUND = "2026-var-multisjuka-aldre"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _steps_make_valid_tables() -> Iterator[None]:
+    """Check in full, in every test, each table that a step hands over on its word."""
+    taken = Table._check_contents
+
+    def checked(table: Table, cells: Cells) -> None:
+        taken(table, cells)
+        if cells.is_of_step:
+            type(table)(table.frame, table.stamp)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Table, "_check_contents", checked)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from flowmap.discovery.dot_order import order_lines, quoted
+from flowmap.discovery.dot_rules import rule_lines
 from flowmap.discovery.model import Model, Net
 from flowmap.errors import ExchangeError
 from flowmap.files import Written, write_whole
@@ -14,7 +16,7 @@ _SHAPES = {
     "parallel": 'shape=diamond, label="+", width=0.5, height=0.5, fixedsize=true',
 }
 _HEAD = (
-    'digraph model {\nrankdir=LR;\nbgcolor="transparent";\n'
+    'digraph model {\nrankdir=LR;\nbgcolor="transparent";\nfontname="DejaVu Sans";\nfontsize=10;\n'
     'node [fontname="DejaVu Sans", fontsize=11];\nedge [fontname="DejaVu Sans", fontsize=9];\n'
 )
 
@@ -34,15 +36,19 @@ def dot_text(model: Model, *, as_net: bool = False) -> str:
     """Return the text for Graphviz."""
     if as_net and model.net is not None:
         return _HEAD + _net_lines(model.net) + "}\n"
+    if not as_net and model.kind == "powl":
+        return _HEAD + order_lines(model.order, model.activities) + "}\n"
+    if not as_net and model.constraints:
+        return _HEAD + rule_lines(model.constraints, model.activities) + "}\n"
     if as_net or not model.nodes:
         raise ExchangeError(say("discovery.no_picture", kind=say(f"discovery.kind.{model.kind}")))
     lines = []
     for node in model.nodes:
-        plain = f"shape=box, style=rounded, label={_quoted(f'{node.name} ({node.patients})')}"
-        lines.append(f"{_quoted(node.id)} [{_SHAPES.get(node.holds, plain)}];\n")
+        plain = f"shape=box, style=rounded, label={quoted(f'{node.name} ({node.patients})')}"
+        lines.append(f"{quoted(node.id)} [{_SHAPES.get(node.holds, plain)}];\n")
     for edge in model.edges:
-        count = f" [label={_quoted(str(edge.count))}]" if edge.count else ""
-        lines.append(f"{_quoted(edge.source)} -> {_quoted(edge.target)}{count};\n")
+        count = f" [label={quoted(str(edge.count))}]" if edge.count else ""
+        lines.append(f"{quoted(edge.source)} -> {quoted(edge.target)}{count};\n")
     return _HEAD + "".join(lines) + "}\n"
 
 
@@ -91,12 +97,7 @@ def _net_lines(net: Net) -> str:
         for name in net.places
     ]
     for name, label in net.transitions:
-        look = f"label={_quoted(label)}" if label else 'label="", style=filled, fillcolor=black, width=0.1'
+        look = f"label={quoted(label)}" if label else 'label="", style=filled, fillcolor=black, width=0.1'
         lines.append(f"{name} [shape=box, {look}];\n")
     lines += [f"{source} -> {target};\n" for source, target, _ in net.arcs]
     return "".join(lines)
-
-
-def _quoted(text: str) -> str:
-    inner = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'"{inner}"'

@@ -95,12 +95,16 @@ def _pairs(order: PartialOrder) -> list[str]:
     return [say("discovery.before", before=_named(one), after=_named(other)) for one, other in named]
 
 
-def _read_rules(constraints: tuple[Constraint, ...]) -> tuple[str, ...]:
+def telling_rules(constraints: tuple[Constraint, ...]) -> list[Constraint]:
+    """Return the rules that read as a sentence, the most telling first; none twice the other way round."""
     rank = {template: place for place, template in enumerate(_TELLING)}
     telling = [rule for rule in constraints if rule.template in rank and not _is_mirrored(rule)]
-    telling.sort(key=lambda rule: (rank[rule.template], -rule.held, rule.asked, rule.activities))
+    return sorted(telling, key=lambda rule: (rank[rule.template], -rule.held, rule.asked, rule.activities))
+
+
+def _read_rules(constraints: tuple[Constraint, ...]) -> tuple[str, ...]:
     said = []
-    for rule in telling:
+    for rule in telling_rules(constraints):
         names = dict(zip(("first", "second"), (_one(name) for name in rule.activities), strict=False))
         share = say("discovery.of", part=rule.held, whole=rule.asked)
         said.append(say(f"discovery.rule.{rule.template}", None, share=share, **names))

@@ -1,6 +1,7 @@
-"""Counting by grain, and adding up by level: the same few passes for nodes and for edges."""
+"""Counting by grain: the same few passes for nodes and for edges."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,46 +17,25 @@ from flowmap.tables.segments import (
     groups_with,
     pack,
     run_starts,
-    sum_keys,
     unpack,
 )
 from flowmap.tables.tally import Tally
 
-Decode = Callable[[Whole], Whole]
 _BITS = 63  # of a signed integer of 64 bits
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Combinations of codes and values, and how often each stands.
+    """Combinations of codes and values, in order, and how often each stands."""
 
-    The first column is the code that levels replace with their own; ``sizes`` are those of the columns.
-    """
-
-    columns: Sequence[Whole]
+    columns: Sequence[Ints]
     counts: Whole
-    sizes: tuple[int, ...]
-
-    def by(self, of_level: Whole, size: int, *, decode: Decode | None = None) -> tuple[list[Whole], Whole]:
-        """Return the columns and counts added up by a level's own codes."""
-        first, *rest = self.columns
-        if size == self.sizes[0] and np.array_equal(of_level, np.arange(size)):
-            columns, counts = list(self.columns), self.counts
-        else:
-            sizes = (size, *self.sizes[1:])
-            keys, counts = sum_keys(
-                pack([of_level[first], *rest], sizes), self.counts, limit=int(np.prod(sizes))
-            )
-            columns = unpack(keys, sizes)
-        if decode:
-            columns[-1] = decode(columns[-1])
-        return columns, counts
 
 
 def count_parts(columns: Sequence[Ints], sizes: tuple[int, ...]) -> Counted:
     """Return how often each combination of codes stands."""
-    keys, counts = count_keys(pack(columns, sizes), int(np.prod(sizes)))
-    return Counted(unpack(keys, sizes), counts, sizes)
+    keys, counts = count_keys(pack(columns, sizes), math.prod(sizes))
+    return Counted(unpack(keys, sizes), counts)
 
 
 def count_flags(codes: Ints, flags: Sequence[Flags], *, size: int) -> list[Whole]:
@@ -63,20 +43,15 @@ def count_flags(codes: Ints, flags: Sequence[Flags], *, size: int) -> list[Whole
     bits = len(flags)
     together = np.zeros(len(codes), dtype=np.uint8)
     for flag in flags:
-        together <<= 1
-        together |= flag.view(np.uint8)
+        together += together
+        together += flag.view(np.uint8)
     keys = codes.astype(np.int64)
     keys <<= bits
     keys |= together
     table = np.bincount(keys, minlength=size << bits)[: size << bits].reshape(size, 1 << bits)
-    place = np.arange(1 << bits)
-    each = [table[:, (place >> (bits - 1 - bit)) & 1 == 1].sum(axis=1) for bit in range(bits)]
-    return [table.sum(axis=1), *each]
-
-
-def add_up(counts: Sequence[Whole], of_level: Whole, *, size: int) -> list[Whole]:
-    """Return counts by grain added up by a level."""
-    return [np.bincount(of_level, weights=count, minlength=size).astype(np.int64) for count in counts]
+    is_set = (np.arange(1 << bits)[:, None] >> np.arange(bits)[::-1]) & 1
+    each = table.astype(np.float64) @ np.append(np.ones((1 << bits, 1)), is_set, axis=1)
+    return list(each.astype(np.int64).T)  # exact below 2**53
 
 
 def count_patients(patient: Ints, codes: Ints, *, levels: Sequence[tuple[Whole, int]]) -> list[Whole]:
@@ -133,9 +108,6 @@ def count_reasons(steps: Steps, codes: Ints, *, size: int) -> Counted | None:
     return count_parts(joined, (size, len(VOICES), len(REASONS)))
 
 
-def tally_of(counted: Counted | None, of_level: Whole, *, size: int, parts: int) -> Tally:
-    """Return what was counted as a level's tally."""
-    if counted is None:
-        return Tally.empty(parts, 1)
-    columns, counts = counted.by(of_level, size)
-    return Tally.of(columns, [counts])
+def tally_of(counted: Counted | None, *, parts: int) -> Tally:
+    """Return what was counted as a tally."""
+    return Tally.of(counted.columns, [counted.counts]) if counted else Tally.empty(parts, 1)

@@ -1,26 +1,20 @@
-"""Count where steps lead: transitions by activity, lane and principal, with their gaps."""
+"""Count where steps lead: transitions by grain, with their gaps, and patients by each level."""
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from flowmap.flow.counts import (
-    Counted,
-    Decode,
-    add_up,
-    count_flags,
-    count_parts,
-    count_patients,
-    count_reasons,
-)
+from flowmap.flow.counts import Counted, count_flags, count_patients, count_reasons
 from flowmap.flow.steps import Steps, dense
 from flowmap.tables.flow_frames import minute_bins, minute_codes
 from flowmap.tables.flow_schema import LEVELS
-from flowmap.tables.segments import Flags, Ints, Whole, count_keys, pack
+from flowmap.tables.segments import Flags, Ints, Whole, count_keys, pack, unpack
 from flowmap.tables.tally import Tally
 
 _FLAGS = ("order_uncertain", "overlaps", "inside_stay", "lane_change", "principal_change")
-_TALLIES = {"gaps": 4, "minutes": 4, "edge_reasons": 4}
+Decode = Callable[[Whole], Whole]
 
 
 @dataclass(frozen=True)
@@ -39,28 +33,43 @@ class Links:
         """How many transitions there are by grain."""
         return len(self.pairs)
 
+    @property
+    def ends(self) -> tuple[Whole, Whole]:
+        """The grains at both ends of each transition."""
+        return np.divmod(self.pairs, self.grains)
+
     def of_level(self, grain_level: Whole, size: int) -> tuple[Whole, Whole]:
         """Return the transitions of a level, and which of them each transition by grain is."""
-        left, right = np.divmod(self.pairs, self.grains)
+        left, right = self.ends
         return np.unique(grain_level[left] * size + grain_level[right], return_inverse=True)
 
 
 def count_edges(steps: Steps) -> dict[str, Tally]:
-    """Return the tallies of edges, gaps, minutes and reasons for each level."""
+    """Return the tallies of edges, gaps, minutes and reasons, and of patients for each level."""
     links = _links(steps)
     if links is None:
         return {}
     flags = [steps.column(name)[:-1] for name in _FLAGS]
     counts = count_flags(links.which, [*flags, steps.is_contact[1:]], size=links.size + 1)
+    counts = [count[: links.size] for count in counts]
     into = _into(steps, links)
-    counts += [_marked(into, mark, links.size) for mark in steps.marks]
+    marked = [_marked(into, mark, links.size) for mark in steps.marks]
     inside = flags[_FLAGS.index("inside_stay")]
-    histograms: list[tuple[str, Counted | None, Decode | None]] = [
-        ("gaps", _histogram(links, inside, steps.whole("gap_days")[:-1]), None),
-        ("minutes", _histogram(links, inside, minute_codes(steps.whole("gap_minutes")[:-1])), minute_bins),
-        ("edge_reasons", count_reasons(steps, into, size=links.size), None),
-    ]
-    return _by_level(steps, links, counts, histograms)
+    minutes = minute_codes(steps.whole("gap_minutes")[:-1])
+    reasons = count_reasons(steps, into, size=links.size)
+    return {
+        "edges": Tally.of(links.ends, [*counts, *marked]),
+        "gaps": _histogram(links, inside, steps.whole("gap_days")[:-1]),
+        "minutes": _histogram(links, inside, minutes, decode=minute_bins),
+        "edge_reasons": _reasons(reasons, links.ends),
+    } | _patients(steps, links)
+
+
+def _reasons(counted: Counted | None, ends: tuple[Whole, Whole]) -> Tally:
+    if counted is None:
+        return Tally.empty(4, 1)
+    which, *rest = counted.columns
+    return Tally.of([ends[0][which], ends[1][which], *rest], [counted.counts])
 
 
 def _links(steps: Steps) -> Links | None:
@@ -89,52 +98,49 @@ def _marked(into: Whole, mark: Whole | None, size: int) -> Whole:
     return np.bincount(links[links >= 0], minlength=size)
 
 
-def _histogram(links: Links, inside: Flags, values: Ints) -> Counted | None:
+@dataclass(frozen=True)
+class _Gaps:
+    """The keys of a histogram of gaps: packed of the link, whether inside a stay, and the gap plus 1."""
+
+    packed: Ints
+    width: int
+    has_inside: bool
+    ends: tuple[Whole, Whole]  # of each link; the links of steps are let go
+    decode: Decode | None
+
+    def columns(self) -> list[Ints]:
+        which, gap = unpack(self.packed, (1, self.width))
+        within = np.zeros(1, dtype=np.int64)
+        if self.has_inside:
+            which, within = unpack(which, (1, 2))
+        gap = gap - 1
+        return [self.ends[0][which], self.ends[1][which], within, self.decode(gap) if self.decode else gap]
+
+
+def _histogram(links: Links, inside: Flags, values: Ints, *, decode: Decode | None = None) -> Tally:
     """Return how often each transition has each gap, apart for what lies inside a stay; -1 is not known."""
     highest = int(values.max()) if len(values) else -1
     if highest < 0:
-        return None
-    sizes = (links.size + 1, 2 if inside.any() else 1, highest + 2)
-    within = inside.view(np.int8) if sizes[1] == 2 else np.zeros(1, dtype=np.int8)
-    counted = count_parts([links.which, within, values + 1], sizes)
-    first, middle, value = counted.columns
-    known = (value > 0) & (first < links.size)
-    if not known.any():
-        return None
-    columns = [first[known], middle[known], value[known] - 1]
-    return Counted(columns, counted.counts[known], (links.size, *sizes[1:]))
+        return Tally.empty(4, 1)
+    has_inside, width = bool(inside.any()), highest + 2
+    which = links.which * np.int32(2) + inside if has_inside else links.which
+    sizes = ((links.size + 1) * (1 + has_inside), width)
+    keys, counts = count_keys(pack([which, values + 1], sizes), math.prod(sizes))
+    known = keys != keys // width * width
+    known[int(np.searchsorted(keys, links.size * (1 + has_inside) * width)) :] = False
+    return Tally(_Gaps(keys[known], width, has_inside, links.ends, decode), counts[known][:, None])
 
 
-def _by_level(
-    steps: Steps,
-    links: Links,
-    counts: list[Whole],
-    histograms: list[tuple[str, Counted | None, Decode | None]],
-) -> dict[str, Tally]:
-    tallies = {}
-    sizes = {level: len(steps.grain.labels[level]) for level in LEVELS}
-    levels = {level: links.of_level(steps.grain.of_level[level], sizes[level]) for level in LEVELS}
-    people = _patients(steps, links, [levels[level] for level in LEVELS])
-    for level, patients in zip(LEVELS, people, strict=True):
-        found, of_level = levels[level]
-        ends = np.divmod(found, sizes[level])
-        sums = add_up([count[: links.size] for count in counts], of_level, size=len(found))
-        tallies[f"{level}.edges"] = Tally.of(ends, [sums[0], patients, *sums[1:]])
-        for name, counted, decode in histograms:
-            tally = Tally.empty(_TALLIES[name], 1)
-            if counted is not None:
-                columns, how_often = counted.by(of_level, len(found), decode=decode)
-                place = columns[0]
-                tally = Tally.of([ends[0][place], ends[1][place], *columns[1:]], [how_often])
-            tallies[f"{level}.{name}"] = tally
-    return tallies
-
-
-def _patients(steps: Steps, links: Links, levels: list[tuple[Whole, Whole]]) -> list[Whole]:
+def _patients(steps: Steps, links: Links) -> dict[str, Tally]:
     """Return how many patients went each transition of each level.
 
     What leads to another patient is in no transition: it has a bin of its own, which is cut off again.
     """
-    widened = [(np.append(of_level, len(found)), len(found) + 1) for found, of_level in levels]
-    found = count_patients(steps.patient[:-1], links.which, levels=widened)
-    return [people[:-1] for people in found]
+    sizes = {level: len(steps.grain.labels[level]) for level in LEVELS}
+    levels = {level: links.of_level(steps.grain.of_level[level], sizes[level]) for level in LEVELS}
+    widened = [(np.append(of_level, len(found)), len(found) + 1) for found, of_level in levels.values()]
+    people = count_patients(steps.patient[:-1], links.which, levels=widened)
+    return {
+        f"{level}.edge_patients": Tally.of(np.divmod(levels[level][0], sizes[level]), [found[:-1]])
+        for level, found in zip(LEVELS, people, strict=True)
+    }

@@ -21,16 +21,16 @@ def summarise_flow(contacts: Contacts) -> FlowSummary:
     Only steps are folded: contacts and milestones on the way. A transition's value is that of the contact
     it leads to.
     """
-    frame = contacts.frame
-    steps = take_steps(frame)
+    steps = take_steps(contacts.cells)
     nobody = FlowSummary.empty()
-    about = int(has_label(frame["kind"], Kind.ABOUT.value).sum())
+    about = int(has_label(contacts.cells["kind"], Kind.ABOUT.value).sum())
     tallies = {**nobody.tallies, "totals": _totals(steps, about)}
     if not len(steps.patient):
         return replace(nobody, tallies=tallies, stamp=contacts.stamp)
     tallies |= count_nodes(steps)
     tallies |= count_edges(steps)
-    return FlowSummary(steps.grain.labels, tallies, _ways(steps), contacts.stamp)
+    grains = np.stack([steps.grain.of_level[level] for level in LEVELS], axis=1)
+    return FlowSummary(steps.grain.labels, grains, tallies, _ways(steps), contacts.stamp)
 
 
 def _totals(steps: Steps, about: int) -> Tally:
@@ -50,16 +50,9 @@ def _totals(steps: Steps, about: int) -> Tally:
     return Tally(np.zeros((1, 1), dtype=np.int64), np.array([totals], dtype=np.int64))
 
 
-def _ways(steps: Steps) -> dict[str, Ways]:
-    """Return the ways by activity, and by lane and principal as those are mapped from the finest ones."""
+def _ways(steps: Steps) -> Ways:
+    """Return the ways by grain; those by a level are mapped from them."""
     lengths = run_sizes(steps.starts)
     counts = np.ones((len(lengths), 2), dtype=np.int64)
     counts[:, 1] = steps.is_open[steps.starts]
-    finest = join_ways(Ways(steps.grain.codes.astype(np.int32), lengths, counts), steps.column("step_no"))
-    places = finest.places
-    ways = {}
-    for level in LEVELS:
-        of_level = steps.grain.of_level[level]
-        same = np.array_equal(of_level, np.arange(steps.grain.size))
-        ways[level] = finest if same else join_ways(finest.recoded(of_level), places)
-    return ways
+    return join_ways(Ways(steps.grain.codes, lengths, counts), steps.column("step_no"))

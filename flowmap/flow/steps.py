@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.records import Kind, Value, Voice
+from flowmap.tables.cells import Cells
 from flowmap.tables.flow_schema import LEVELS, REASONS, VALUES, VOICES
 from flowmap.tables.segments import (
     Flags,
@@ -19,6 +20,7 @@ from flowmap.tables.segments import (
     count_keys,
     has_label,
     is_constant,
+    labels_of,
     pack,
     run_starts,
     unpack,
@@ -59,7 +61,7 @@ class Steps:
     ``reasons`` are the place of a voice, the steps it gave reasons at, and which.
     """
 
-    frame: pd.DataFrame
+    cells: Cells
     rows: Whole | slice
     patient: Ints
     starts: Flags
@@ -72,39 +74,39 @@ class Steps:
 
     def column(self, name: str) -> NDArray[Any]:
         """Return a column of flags or numbers, of the steps."""
-        values: NDArray[Any] = self.frame[name].to_numpy()[self.rows]
+        values: NDArray[Any] = self.cells[name][self.rows]
         return values
 
     def whole(self, name: str) -> Ints:
         """Return a nullable column of the steps, -1 where missing."""
-        values: Ints = self.frame[name].to_numpy(dtype=np.int32, na_value=-1)[self.rows]
+        values: Ints = self.cells[name].to_numpy(dtype=np.int32, na_value=-1)[self.rows]
         return values
 
 
-def take_steps(frame: pd.DataFrame) -> Steps:
+def take_steps(cells: Cells) -> Steps:
     """Return the steps among the rows of contacts."""
-    is_step = frame["is_step"].to_numpy()
+    is_step = cells["is_step"]
     rows: Whole | slice = slice(None) if is_step.all() else np.flatnonzero(is_step)
-    patient = codes_of(frame["patient"])[rows]
+    patient = codes_of(cells["patient"])[rows]
     starts = run_starts(patient)
-    is_contact = has_label(frame["kind"], Kind.CONTACT.value)[rows]
+    is_contact = has_label(cells["kind"], Kind.CONTACT.value)[rows]
     return Steps(
-        frame,
+        cells,
         rows,
         patient,
         starts,
         np.append(starts[1:], np.True_) if len(starts) else starts,
         is_contact,
-        frame["is_open"].to_numpy()[rows],
-        _grain(frame, rows),
-        _value_marks(frame, rows, is_contact),
-        _reason_marks(frame, rows, is_contact),
+        cells["is_open"][rows],
+        _grain(cells, rows),
+        _value_marks(cells, rows, is_contact),
+        _reason_marks(cells, rows, is_contact),
     )
 
 
-def _grain(frame: pd.DataFrame, rows: Whole | slice) -> Grain:
-    columns = [codes_of(frame[level])[rows] for level in LEVELS]
-    names = [frame[level].cat.categories.tolist() for level in LEVELS]
+def _grain(cells: Cells, rows: Whole | slice) -> Grain:
+    in_order = [_in_order(cells[level]) for level in LEVELS]
+    columns, names = [codes[rows] for codes, _ in in_order], [labels for _, labels in in_order]
     sizes = [len(labels) for labels in names]
     if not len(columns[0]):
         nothing = np.empty(0, dtype=np.int64)
@@ -123,6 +125,16 @@ def _grain(frame: pd.DataFrame, rows: Whole | slice) -> Grain:
     )
 
 
+def _in_order(values: pd.Categorical) -> tuple[Ints, list[str]]:
+    """Return codes and labels by the labels' order, whatever order a log's categories have."""
+    codes, labels = codes_of(values), labels_of(values)
+    ordered = sorted(labels)
+    if ordered == labels:
+        return codes, labels
+    places = {label: place for place, label in enumerate(ordered)}
+    return np.array([places[label] for label in labels], dtype=np.int64)[codes], ordered
+
+
 def _level(codes: Whole, labels: list[str]) -> tuple[Whole, tuple[str, ...]]:
     """Return the grains' codes among the labels that grains have, and those labels in order."""
     used = np.bincount(codes, minlength=len(labels)) > 0
@@ -139,23 +151,23 @@ def dense(keys: Whole, found: Whole, *, limit: int) -> Ints:
     return lookup.take(keys)
 
 
-def _value_marks(frame: pd.DataFrame, rows: Whole | slice, is_contact: Flags) -> tuple[Whole | None, ...]:
+def _value_marks(cells: Cells, rows: Whole | slice, is_contact: Flags) -> tuple[Whole | None, ...]:
     """Return, in the order of ``VALUE_COUNTS``, the steps that each count is of."""
 
     def marked(flags: Flags) -> Whole | None:
         return np.flatnonzero(flags[rows] & is_contact) if flags.any() else None
 
     columns = [*(_VALUE_COLUMNS[voice] for voice in VOICES), "value"]
-    marks = [marked(has) if has is not None else None for c in columns for has in _each(frame[c], VALUES)]
-    proposed, assessed = _each(frame["voice"], (Voice.PROPOSAL.value,))[0], None
+    marks = [marked(has) if has is not None else None for c in columns for has in _each(cells[c], VALUES)]
+    proposed, assessed = _each(cells["voice"], (Voice.PROPOSAL.value,))[0], None
     if proposed is not None:
-        assessed = marked(proposed & ~has_label(frame["value"], Value.NOT_ASSESSED.value))
-    return (*marks, assessed, marked(frame["disputed"].to_numpy()))
+        assessed = marked(proposed & ~has_label(cells["value"], Value.NOT_ASSESSED.value))
+    return (*marks, assessed, marked(cells["disputed"]))
 
 
-def _each(values: pd.Series, wanted: Sequence[str]) -> list[Flags | None]:
+def _each(values: pd.Categorical, wanted: Sequence[str]) -> list[Flags | None]:
     """Return for each label which rows have it, or ``None`` where none do."""
-    labels, codes = values.cat.categories.tolist(), codes_of(values)
+    labels, codes = labels_of(values), codes_of(values)
     places = [labels.index(label) if label in labels else -2 for label in wanted]
     if is_constant(codes):
         return [np.ones(len(codes), dtype=np.bool_) if place == codes[0] else None for place in places]
@@ -163,15 +175,15 @@ def _each(values: pd.Series, wanted: Sequence[str]) -> list[Flags | None]:
 
 
 def _reason_marks(
-    frame: pd.DataFrame, rows: Whole | slice, is_contact: Flags
+    cells: Cells, rows: Whole | slice, is_contact: Flags
 ) -> tuple[tuple[int, Whole, Whole], ...]:
     """Return for each voice that gave reasons: its place, the steps, and the reasons' places."""
     marks = []
     for place, voice in enumerate(VOICES):
-        column = frame[_REASON_COLUMNS[voice]]
+        column = cells[_REASON_COLUMNS[voice]]
         codes = codes_of(column)
         if len(codes) and codes.max() >= 0:
-            known = [REASONS.index(r) if r in REASONS else -1 for r in column.cat.categories]
+            known = [REASONS.index(r) if r in REASONS else -1 for r in labels_of(column)]
             reason = np.array([*known, -1])[codes[rows]]
             given = np.flatnonzero((reason >= 0) & is_contact)
             marks.append((place, given, reason[given]))

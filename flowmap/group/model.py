@@ -95,14 +95,15 @@ class WaitRule(Strict):
 class HandoverRule(Strict):
     """A declared handover at an event.
 
-    ``to = "next"``: it hands over to the patient's next contact in another lane; ``previous``: the
-    contact before it, in another lane, hands over to it. Without such a contact there is none.
+    ``to = "next"``: it hands over to the patient's next contact in another lane; ``previous``: the one
+    before hands over to it. Without one there is none; ``passes_over`` (calls to 1177) are left out.
     """
 
     id: Id
     title: BothTexts
     at: Selector
     to: Literal["next", "previous"] = "next"
+    passes_over: Selector = Selector()
     carries: tuple[Id, ...] = ()
 
 

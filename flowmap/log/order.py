@@ -46,8 +46,10 @@ def _in_chains(keys: tuple[Ints, ...], day: Whole, clocked: Flags, clock: Whole)
 
 def _day_keys(patient: Ints, day: Whole) -> Whole:
     """Return one key a patient and day, in order of both."""
-    low = int(day.min()) if len(day) else 0
-    return pack([patient, day - low], [1, int(day.max()) - low + 1 if len(day) else 1])
+    if not len(day):
+        return day
+    low = int(day.min())
+    return pack([patient, day - low], [int(patient.max()) + 1, int(day.max()) - low + 1])
 
 
 def _places(chain: Whole, day: Whole, clocked: Flags, rank: Whole) -> Whole:

@@ -7,7 +7,7 @@ from flowmap.group import Group, matches
 from flowmap.log.events import StayRows
 from flowmap.records import Kind
 from flowmap.tables import Stays, shape_columns
-from flowmap.tables.segments import Flags, Whole, codes_of, days_of, run_starts, spans
+from flowmap.tables.segments import Flags, Whole, codes_of, days_of, spans
 
 _US_A_DAY = 86_400_000_000
 
@@ -73,7 +73,7 @@ def link_emergencies(stays: pd.DataFrame, events: pd.DataFrame, *, group: Group)
     near = days_of(visits["start"])[found] >= days_of(stays["start"]) - 1
     fits = (place >= 0) & (of_visit[found] == of_stay) & near & (stays["planned"] != "planned").to_numpy()
     ids = np.where(fits, visits["event_id"].to_numpy()[found], 0)
-    return stays.assign(emergency_event_id=_first_only(ids, of_stay))
+    return stays.assign(emergency_event_id=_first_only(ids))
 
 
 def _admission_clocked(stays: pd.DataFrame, events: pd.DataFrame) -> Flags:
@@ -85,9 +85,12 @@ def _admission_clocked(stays: pd.DataFrame, events: pd.DataFrame) -> Flags:
     return found
 
 
-def _first_only(ids: Whole, of_stay: Whole) -> Whole:
-    starts = run_starts(of_stay, ids)
-    return np.where(starts, ids, 0)
+def _first_only(ids: Whole) -> Whole:
+    """Return the ids with 0 where the same one stands further up."""
+    _, first = np.unique(ids, return_index=True)
+    kept = np.zeros_like(ids)
+    kept[first] = ids[first]
+    return kept
 
 
 def stays_left(stays: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

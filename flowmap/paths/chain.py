@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.records import Kind, Status
+from flowmap.tables.cells import Cells
 from flowmap.tables.segments import (
     Flags,
     Ints,
@@ -60,14 +61,14 @@ class Chain:
         return column
 
 
-def find_chain(frame: pd.DataFrame) -> Chain:
+def find_chain(cells: Cells) -> Chain:
     """Return the chain of the log's rows."""
-    patient = codes_of(frame["patient"])
-    took_place = frame["took_place"].to_numpy()
-    is_contact = has_label(frame["kind"], Kind.CONTACT.value)
-    is_met = is_contact & took_place & ~has_label(frame["status"], *_NOT_ANSWERED)
-    is_contact &= ~has_label(frame["status"], Status.PLANNED.value)
-    is_step = is_contact | (has_label(frame["kind"], Kind.MILESTONE.value) & took_place)
+    patient, kind, status = codes_of(cells["patient"]), cells["kind"], cells["status"]
+    took_place = cells["took_place"]
+    is_contact = has_label(kind, Kind.CONTACT.value)
+    is_met = is_contact & took_place & ~has_label(status, *_NOT_ANSWERED)
+    is_contact &= ~has_label(status, Status.PLANNED.value)
+    is_step = is_contact | (has_label(kind, Kind.MILESTONE.value) & took_place)
     steps: Whole | slice = slice(None) if is_step.all() else np.flatnonzero(is_step)
     starts = run_starts(patient[steps])
     linked = np.append(~starts[1:], np.False_) if len(starts) else starts
@@ -97,13 +98,13 @@ def _next_contact(chain: Chain, wide: type[np.signedinteger]) -> NDArray[np.gene
     return next_marked(chain.is_contact, chain.patient).astype(wide)
 
 
-def gap_columns(frame: pd.DataFrame, chain: Chain, *, next_contact: Ints) -> dict[str, object]:
+def gap_columns(cells: Cells, chain: Chain, *, next_contact: Ints) -> dict[str, object]:
     """Return the gap to the next step in days and minutes, what is known of its order, and what changes."""
-    start, end, end_has_clock = _times(frame)
-    clocked = frame["has_clock"].to_numpy()
+    start, end, end_has_clock = _times(cells)
+    clocked = cells["has_clock"]
     start_day = start // _US_A_DAY
     end_day = start_day if end is start else end // _US_A_DAY
-    stay = frame["stay_id"].to_numpy()[chain.steps]
+    stay = cells["stay_id"][chain.steps]
     steps = chain.steps
     days = _following(start_day[steps]) - end_day[steps]
     timed = end_has_clock[steps] & _following(clocked[steps]) & chain.linked
@@ -119,8 +120,8 @@ def gap_columns(frame: pd.DataFrame, chain: Chain, *, next_contact: Ints) -> dic
         "overlaps": chain.spread(overlaps, 0),
         "order_uncertain": chain.spread(chain.linked & ~_certain(chain, start, start_day, clocked), 0),
         "inside_stay": chain.spread((stay != 0) & (stay == _following(stay)) & chain.linked, 0),
-        "lane_change": _changes(frame["lane"], chain),
-        "principal_change": _changes(frame["principal"], chain),
+        "lane_change": _changes(cells["lane"], chain),
+        "principal_change": _changes(cells["principal"], chain),
     }
 
 
@@ -129,11 +130,10 @@ def _following(values: Ints) -> Ints:
     return np.append(values[1:], values[:1])
 
 
-def _times(frame: pd.DataFrame) -> tuple[Whole, Whole, Flags]:
+def _times(cells: Cells) -> tuple[Whole, Whole, Flags]:
     """Return start and end as microseconds, and which ends have clocks: midnight is a day without one."""
-    start = frame["start"].to_numpy().view(np.int64)
-    ends = frame["end"].to_numpy()
-    clocked = frame["has_clock"].to_numpy()
+    start = cells["start"].view(np.int64)
+    ends, clocked = cells["end"], cells["has_clock"]
     instant = np.isnat(ends)
     if instant.all():
         return start, start, clocked
@@ -168,7 +168,7 @@ def _certain(chain: Chain, start: Whole, day: Whole, clocked: Flags) -> Flags:
     return found
 
 
-def _changes(labels: pd.Series, chain: Chain) -> NDArray[np.generic]:
+def _changes(labels: pd.Categorical, chain: Chain) -> NDArray[np.generic]:
     codes = codes_of(labels)[chain.steps]
     return chain.spread((codes != _following(codes)) & chain.linked, 0)
 

@@ -4,15 +4,16 @@ import numpy as np
 import pandas as pd
 
 from flowmap.group import Group, HandoverRule, matches
-from flowmap.tables import Handovers, shape_columns
+from flowmap.tables import EventLog, Handovers, shape_columns
 from flowmap.tables.segments import Flags, Ints, Whole, codes_of, make_label, next_marked
 
 
-def find_handovers(frame: pd.DataFrame, group: Group, *, is_met: Flags) -> Handovers:
+def find_handovers(log: EventLog, group: Group, *, is_met: Flags) -> Handovers:
     """Return the declared handovers, by row; one without a contact in another lane is none."""
-    found = [_handovers_of(frame, rule, is_met).assign(place=n) for n, rule in enumerate(group.handovers)]
-    if not found:
+    if not group.handovers:
         return Handovers.empty()
+    frame = log.frame
+    found = [_handovers_of(frame, rule, is_met).assign(place=n) for n, rule in enumerate(group.handovers)]
     rows = pd.concat(found, ignore_index=True)
     rows = rows.sort_values(["from_row", "to_row", "place"], ignore_index=True)
     rows["handover_id"] = make_label(rows["place"].to_numpy(), [rule.id for rule in group.handovers])
@@ -22,6 +23,7 @@ def find_handovers(frame: pd.DataFrame, group: Group, *, is_met: Flags) -> Hando
 
 def _handovers_of(frame: pd.DataFrame, rule: HandoverRule, is_met: Flags) -> pd.DataFrame:
     at = np.flatnonzero(matches(rule.at, frame) & frame["took_place"].to_numpy())
+    is_met = is_met & ~matches(rule.passes_over, frame)
     patient, lane = codes_of(frame["patient"]), codes_of(frame["lane"])
     if rule.to == "next":
         other = _other_lane(at, is_met, patient, lane)

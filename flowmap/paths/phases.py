@@ -4,15 +4,19 @@ import numpy as np
 import pandas as pd
 
 from flowmap.group import Group, matches
+from flowmap.tables import EventLog
 from flowmap.tables.segments import codes_of, make_label, run_starts
 
 
-def phase_column(frame: pd.DataFrame, group: Group) -> pd.Categorical:
+def phase_column(log: EventLog, group: Group) -> pd.Categorical:
     """Return each row's phase; missing before the first one begins.
 
     A phase begins at the first event that matches after the phase before it began; one that never begins
     for a patient is passed over. A first phase without such an event begins with the way.
     """
+    if not group.phases:
+        return make_label(np.full(len(log), -1, dtype=np.int8), [])
+    frame = log.frame
     patient = codes_of(frame["patient"])
     begins = np.full(len(frame), -1, dtype=np.int64)
     floor = np.full(len(frame["patient"].cat.categories) + 1, -1, dtype=np.int64)

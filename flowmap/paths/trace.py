@@ -10,6 +10,7 @@ from flowmap.paths.meetings import meeting_columns
 from flowmap.paths.phases import phase_column
 from flowmap.paths.waits import find_waits, wait_columns
 from flowmap.tables import LOG_COLUMNS, STEP_COLUMNS, EventLog, Paths
+from flowmap.tables.cells import Cells
 from flowmap.tables.segments import Flags, codes_of
 
 
@@ -20,31 +21,27 @@ def trace_paths(log: EventLog, group: Group) -> Paths:
     days from the end of one step to the start of the next, minutes where both have clocks; an overlap is a
     gap of 0. The waits and handovers that the group declares ride beside.
     """
-    frame = log.frame
-    chain = find_chain(frame)
-    waits = find_waits(frame, group)
+    cells = log.cells
+    chain = find_chain(cells)
+    waits = find_waits(log, group)
     links = link_columns(chain)
     columns: dict[str, object] = {
         **links,
-        **gap_columns(frame, chain, next_contact=links["next_contact_row"]),
-        **meeting_columns(frame, chain),
-        **wait_columns(waits, group, size=len(frame)),
-        "phase": phase_column(frame, group),
+        **gap_columns(cells, chain, next_contact=links["next_contact_row"]),
+        **meeting_columns(cells, chain),
+        **wait_columns(waits, group, size=len(log)),
+        "phase": phase_column(log, group),
         "is_open": _is_open(log, group),
     }
-    traced = {column.name: frame[column.name] for column in LOG_COLUMNS}
-    traced.update({column.name: _as_series(columns[column.name]) for column in STEP_COLUMNS})
+    traced = {column.name: cells[column.name] for column in LOG_COLUMNS}
+    traced.update({column.name: columns[column.name] for column in STEP_COLUMNS})
     return Paths(
-        pd.DataFrame(traced, copy=False),
+        Cells.of_step(Paths, traced),
         log.stamp,
         facts=log.facts,
         waits=waits,
-        handovers=find_handovers(frame, group, is_met=chain.is_met),
+        handovers=find_handovers(log, group, is_met=chain.is_met),
     )
-
-
-def _as_series(values: object) -> pd.Series:
-    return pd.Series(values, copy=False)
 
 
 def _is_open(log: EventLog, group: Group) -> Flags:
@@ -53,21 +50,27 @@ def _is_open(log: EventLog, group: Group) -> Flags:
     It is cut where the window has an end and the patient lives then; a stay or band without an end is still
     under way. Death is an end.
     """
-    frame, facts = log.frame, log.facts
-    names = frame["patient"].cat.categories
+    facts, patient = log.facts, log.cells["patient"]
+    names = patient.dtype.categories
     is_open = np.zeros(len(names), dtype=np.bool_)
-    for table, column in ((facts.stays.frame, "end"), (facts.bands.frame, "end_on")):
-        if len(table):
-            is_open |= names.isin(table.loc[table[column].isna(), "patient"])
-    patients = facts.patients.frame
-    if len(patients):
-        ends, died = patients["window_end"], patients["died_on"]
-        is_open |= names.isin(patients.loc[ends.notna(), "patient"])
-        dead_by_then = died.notna() & (ends.isna() | (died.dt.floor("D") <= ends))
-        is_open &= ~names.isin(patients.loc[dead_by_then, "patient"])
+    for table, column in ((facts.stays, "end"), (facts.bands, "end_on")):
+        is_open |= _named(names, table.cells, rows=np.isnat(table.cells[column]))
+    patients = facts.patients.cells
+    ends, died = patients["window_end"], patients["died_on"]
+    is_open |= _named(names, patients, rows=~np.isnat(ends))
+    last = np.where(np.isnat(ends), died, ends)
+    is_open &= ~_named(names, patients, rows=died.astype("M8[D]") <= last)
     if group.death is not None:
-        dead = codes_of(frame["patient"])[matches(group.death, frame) & frame["took_place"].to_numpy()]
+        dead = codes_of(patient)[matches(group.death, log.frame) & log.cells["took_place"]]
         is_open[dead] = False
     if not is_open.any():
-        return np.zeros(len(frame), dtype=np.bool_)
-    return is_open[codes_of(frame["patient"])]
+        return np.zeros(len(log), dtype=np.bool_)
+    return is_open[codes_of(patient)]
+
+
+def _named(names: pd.Index, cells: Cells, *, rows: Flags) -> Flags:
+    """Return which patients have one of these rows; most tables have none."""
+    if not rows.any():
+        return np.zeros(len(names), dtype=np.bool_)
+    found: Flags = names.isin(cells["patient"][rows])
+    return found

@@ -4,19 +4,20 @@ import numpy as np
 import pandas as pd
 
 from flowmap.group import Group, matches
-from flowmap.tables import Waits, shape_columns
+from flowmap.tables import EventLog, Waits, shape_columns
 from flowmap.tables.segments import Whole, codes_of, days_of, make_label, next_marked, run_starts
 
 
-def find_waits(frame: pd.DataFrame, group: Group) -> Waits:
+def find_waits(log: EventLog, group: Group) -> Waits:
     """Return the declared waits, by patient and row; one that nobody sees end has no days.
 
     Each event that starts a wait has one, to the next event of the patient that ends it. What did not take
     place neither starts nor ends a wait.
     """
-    found = [_waits_of(frame, group, place) for place in range(len(group.waits))]
-    if not found:
+    if not group.waits:
         return Waits.empty()
+    frame = log.frame
+    found = [_waits_of(frame, group, place) for place in range(len(group.waits))]
     rows = pd.concat(found, ignore_index=True).sort_values(["from_row", "place"], ignore_index=True)
     ids = [wait.id for wait in group.waits]
     rows["wait_id"] = make_label(rows["place"].to_numpy(), ids)

@@ -58,9 +58,10 @@ class EventLog(Table):
     key: ClassVar[tuple[str, ...]] = ("event_id",)
 
     def _check_rows(self) -> None:
-        codes = self._frame["patient"].cat.codes.to_numpy()
-        day = self._frame["start"].to_numpy().astype("datetime64[D]").astype(np.int64)
-        same = codes[1:] == codes[:-1]
-        if (np.diff(codes) < 0).any() or (same & (np.diff(day) < 0)).any():
+        codes = self.cells["patient"].codes
+        day = self.cells["start"].astype("datetime64[D]").view(np.int64)
+        falls = codes[1:] < codes[:-1]
+        falls |= (codes[1:] == codes[:-1]) & (day[1:] < day[:-1])
+        if falls.any():
             message = f"{type(self).__name__}: rows are not in order of patient and day"
             raise TableError(message)

@@ -10,44 +10,45 @@ from numpy.typing import NDArray
 
 from flowmap.errors import InputError
 from flowmap.tables.flow_schema import LEVELS, SCHEMA, WAY_COUNTS
-from flowmap.tables.tally import Tally, Ways
+from flowmap.tables.tally import Grid, Tally, Ways
 from flowmap.words import say
 
 _MAGIC = b"flowmap-summary\n"
 _CHECK = 32
-VERSION = 1
-State = tuple[dict[str, tuple[str, ...]], dict[str, Tally], dict[str, Ways], tuple[str, str, str]]
+VERSION = 2
+State = tuple[dict[str, tuple[str, ...]], Grid, dict[str, Tally], Ways]
 
 
-def pack_summary(state: State) -> bytes:
-    """Return labels, tallies, ways and stamp as bytes: what it is, a checksum, a head, then the numbers."""
-    labels, tallies, ways, stamp = state
-    ways = {level: ways[level].in_order() for level in LEVELS}
+def pack_summary(state: State, stamp: tuple[str, ...]) -> bytes:
+    """Return a summary as bytes: what it is, a checksum, a head, then the numbers."""
+    labels, grains, tallies, ways = state
+    ways = ways.in_order()
     head = {
         "version": VERSION,
         "stamp": list(stamp),
         "labels": {level: list(labels[level]) for level in LEVELS},
+        "grains": len(grains),
         "rows": {name: len(tallies[name].keys) for name in SCHEMA},
-        "ways": {level: [len(ways[level].lengths), len(ways[level].codes)] for level in LEVELS},
+        "ways": [len(ways.lengths), len(ways.codes)],
     }
     text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
-    numbers = b"".join(block.tobytes() for block in _blocks(tallies, ways))
+    numbers = b"".join(block.tobytes() for block in _blocks(grains, tallies, ways))
     body = len(text).to_bytes(8, "little") + text + numbers
     return _MAGIC + hashlib.blake2b(body, digest_size=_CHECK).digest() + body
 
 
-def _blocks(tallies: dict[str, Tally], ways: dict[str, Ways]) -> Iterator[NDArray[np.signedinteger]]:
+def _blocks(grains: Grid, tallies: dict[str, Tally], ways: Ways) -> Iterator[NDArray[np.signedinteger]]:
+    yield np.ascontiguousarray(grains, dtype="<i8")
     for name in SCHEMA:
         yield np.ascontiguousarray(tallies[name].keys, dtype="<i8")
         yield np.ascontiguousarray(tallies[name].counts, dtype="<i8")
-    for level in LEVELS:
-        yield ways[level].lengths.astype("<i8")
-        yield np.ascontiguousarray(ways[level].counts, dtype="<i8")
-        yield ways[level].codes.astype("<i4")
+    yield ways.lengths.astype("<i8")
+    yield np.ascontiguousarray(ways.counts, dtype="<i8")
+    yield ways.codes.astype("<i4")
 
 
-def unpack_summary(written: bytes) -> State:
-    """Return what ``pack_summary`` wrote.
+def unpack_summary(written: bytes) -> tuple[State, tuple[str, ...]]:
+    """Return what ``pack_summary`` wrote, and the stamp.
 
     Raises
     ------
@@ -62,7 +63,7 @@ def unpack_summary(written: bytes) -> State:
     head = json.loads(body[8 : 8 + size])
     if head["version"] != VERSION:
         raise InputError(say("flow.other_version", found=head["version"], known=VERSION))
-    return _read_numbers(head, body[8 + size :])
+    return _read_numbers(head, body[8 + size :]), tuple(head["stamp"])
 
 
 class _Reader:
@@ -80,15 +81,13 @@ class _Reader:
 
 def _read_numbers(head: dict[str, Any], numbers: bytes) -> State:
     reader = _Reader(numbers)
+    grains = reader.take((head["grains"], len(LEVELS)))
     tallies: dict[str, Tally] = {}
-    ways: dict[str, Ways] = {}
     for name, (key, counted) in SCHEMA.items():
         rows = head["rows"][name]
         tallies[name] = Tally(reader.take((rows, len(key))), reader.take((rows, len(counted))))
-    for level in LEVELS:
-        rows, codes = head["ways"][level]
-        lengths, counts = reader.take((rows,)), reader.take((rows, len(WAY_COUNTS)))
-        ways[level] = Ways(reader.take((codes,), "<i4"), lengths, counts)
+    rows, codes = head["ways"]
+    lengths, counts = reader.take((rows,)), reader.take((rows, len(WAY_COUNTS)))
+    ways = Ways(reader.take((codes,), "<i4"), lengths, counts)
     labels = {level: tuple(head["labels"][level]) for level in LEVELS}
-    round_id, vocabulary_id, coding_id = head["stamp"]
-    return labels, tallies, ways, (round_id, vocabulary_id, coding_id)
+    return labels, grains, tallies, ways

@@ -1,8 +1,13 @@
-"""What a FlowSummary counts: its levels, its tallies and their keys; one list for all that use it."""
+"""What a FlowSummary counts: its levels, its tallies and their keys; one list for all that use it.
+
+What adds up is counted once, by grain: each combination of activity, lane and principal that steps have. The
+levels are added up from it when they are asked for. Patients do not add up, and are counted by each level.
+"""
 
 from flowmap.records import REASONS_AGAINST, REASONS_FOR, Value, Voice
 
 LEVELS = ("activity", "lane", "principal")
+GRAIN = "grain"
 VOICES = (Voice.PERSON, Voice.TEAM, Voice.PROPOSAL)
 VALUES = (Value.CREATING, Value.NECESSARY, Value.NOT_CREATING)
 REASONS = (*REASONS_AGAINST, *REASONS_FOR)
@@ -12,10 +17,9 @@ VALUE_COUNTS = (
     "only_proposed",
     "disputed",
 )
-NODE_COUNTS = ("count", "patients", "contacts", "starts", "ends", "open_ends", *VALUE_COUNTS)
+NODE_COUNTS = ("count", "contacts", "starts", "ends", "open_ends", *VALUE_COUNTS)
 EDGE_COUNTS = (
     "count",
-    "patients",
     "order_uncertain",
     "overlaps",
     "inside_stay",
@@ -40,19 +44,20 @@ _MINUTES_APART = 2 * 24 * 60  # beyond two days minutes are counted in whole hou
 
 
 def _tallies() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return each tally's key (a level where the part is one of its labels) and what it counts."""
-    tallies: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {"totals": (("",), TOTALS)}
+    """Return each tally's key (grain or a level where the part is one of its codes) and what it counts."""
+    tallies: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+        "totals": (("",), TOTALS),
+        "nodes": ((GRAIN,), NODE_COUNTS),
+        "positions": ((GRAIN, ""), _ONE),
+        "reasons": ((GRAIN, "", ""), _ONE),
+        "edges": ((GRAIN, GRAIN), EDGE_COUNTS),
+        "gaps": ((GRAIN, GRAIN, "", ""), _ONE),
+        "minutes": ((GRAIN, GRAIN, "", ""), _ONE),
+        "edge_reasons": ((GRAIN, GRAIN, "", ""), _ONE),
+    }
     for level in LEVELS:
-        tallies |= {
-            f"{level}.nodes": ((level,), NODE_COUNTS),
-            f"{level}.positions": ((level, ""), _ONE),
-            f"{level}.places": ((level, "lane", "principal"), _ONE),
-            f"{level}.reasons": ((level, "", ""), _ONE),
-            f"{level}.edges": ((level, level), EDGE_COUNTS),
-            f"{level}.gaps": ((level, level, "", ""), _ONE),
-            f"{level}.minutes": ((level, level, "", ""), _ONE),
-            f"{level}.edge_reasons": ((level, level, "", ""), _ONE),
-        }
+        tallies[f"{level}.patients"] = ((level,), ("patients",))
+        tallies[f"{level}.edge_patients"] = ((level, level), ("patients",))
     return tallies
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -11,9 +12,10 @@ from flowmap.errors import TableError
 from flowmap.records import Stamp
 from flowmap.tables.flow_bytes import pack_summary, unpack_summary
 from flowmap.tables.flow_frames import edges_frame, nodes_frame, reasons_frame, ways_frame
-from flowmap.tables.flow_schema import LEVELS, SCHEMA, TOTALS, WAY_COUNTS
+from flowmap.tables.flow_levels import Level, add_up_level, join_grains
+from flowmap.tables.flow_schema import GRAIN, LEVELS, SCHEMA, TOTALS, WAY_COUNTS
 from flowmap.tables.segments import Ints
-from flowmap.tables.tally import Tally, Ways
+from flowmap.tables.tally import Grid, Tally, Ways
 from flowmap.words import say
 
 
@@ -28,8 +30,9 @@ class FlowSummary:
     """
 
     labels: Mapping[str, tuple[str, ...]]
+    grains: Grid  # a row for each combination of activity, lane and principal that steps have, in order
     tallies: Mapping[str, Tally]
-    ways: Mapping[str, Ways]
+    ways: Ways  # by grain
     stamp: Stamp = field(default_factory=Stamp)
 
     @classmethod
@@ -37,35 +40,33 @@ class FlowSummary:
         """Return the summary of nobody."""
         return cls(
             labels=dict.fromkeys(LEVELS, ()),
+            grains=np.empty((0, len(LEVELS)), dtype=np.int64),
             tallies={name: Tally.empty(len(key), len(counted)) for name, (key, counted) in SCHEMA.items()},
-            ways={level: Ways.empty(len(WAY_COUNTS)) for level in LEVELS},
+            ways=Ways.empty(len(WAY_COUNTS)),
         )
 
     def __add__(self, other: "FlowSummary") -> "FlowSummary":
         """Return the summary of both; the patients must be disjoint."""
         labels = {level: tuple(sorted({*self.labels[level], *other.labels[level]})) for level in LEVELS}
-        left, right = self._recoded(labels), other._recoded(labels)
-        return FlowSummary(
-            labels=labels,
-            tallies={name: left.tallies[name] + right.tallies[name] for name in SCHEMA},
-            ways={level: left.ways[level] + right.ways[level] for level in LEVELS},
-            stamp=_joined_stamp(self.stamp, other.stamp),
+        own, others = ([_lookup(s.labels[level], labels[level]) for level in LEVELS] for s in (self, other))
+        sizes = tuple(max(len(labels[level]), 1) for level in LEVELS)
+        grains, of_own, of_others = join_grains(
+            _recoded(self.grains, own), _recoded(other.grains, others), sizes=sizes
         )
-
-    def _recoded(self, labels: Mapping[str, tuple[str, ...]]) -> "FlowSummary":
-        """Return the same summary in the codes of more labels."""
-        lookups = {level: _lookup(self.labels[level], labels[level]) for level in LEVELS}
-        tallies = {
-            name: tally.recoded([lookups.get(part) for part in SCHEMA[name][0]])
-            for name, tally in self.tallies.items()
-        }
-        ways = {level: self.ways[level].recoded(lookups[level]) for level in LEVELS}
-        return FlowSummary(labels, tallies, ways, self.stamp)
+        left = _in_codes(self, dict(zip(LEVELS, own, strict=True)) | {GRAIN: of_own})
+        right = _in_codes(other, dict(zip(LEVELS, others, strict=True)) | {GRAIN: of_others})
+        return FlowSummary(
+            labels,
+            grains,
+            {name: left[name] + right[name] for name in SCHEMA},
+            self.ways.recoded(of_own) + other.ways.recoded(of_others),
+            _joined_stamp(self.stamp, other.stamp),
+        )
 
     def to_bytes(self) -> bytes:
         """Return the summary as bytes, alike for alike summaries; internal, read by this version only."""
-        stamp = astuple(self.stamp)
-        return pack_summary((dict(self.labels), dict(self.tallies), dict(self.ways), stamp))
+        state = (dict(self.labels), self.grains, dict(self.tallies), self.ways)
+        return pack_summary(state, astuple(self.stamp))
 
     @classmethod
     def from_bytes(cls, written: bytes) -> Self:
@@ -76,8 +77,8 @@ class FlowSummary:
         InputError
             Not a summary, damaged, or written by another version.
         """
-        labels, tallies, ways, stamp = unpack_summary(written)
-        return cls(labels, tallies, ways, Stamp(*stamp))
+        state, stamp = unpack_summary(written)
+        return cls(*state, Stamp(*stamp))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FlowSummary) and self.to_bytes() == other.to_bytes()
@@ -130,29 +131,35 @@ class FlowSummary:
 
     def nodes(self, level: str) -> pd.DataFrame:
         """Return the rows of ``activities`` for a level: ``activity``, ``lane`` or ``principal``."""
-        return nodes_frame(level, dict(self.labels), tallies=self._of(level))
+        return nodes_frame(level, dict(self.labels), counts=self._of(level))
 
     def edges(self, level: str) -> pd.DataFrame:
         """Return the rows of ``transitions`` for a level."""
-        return edges_frame(level, self.labels[level], tallies=self._of(level))
+        return edges_frame(level, self.labels[level], tallies=self._of(level).tallies)
 
     def variants_of(self, level: str) -> pd.DataFrame:
         """Return the rows of ``variants`` for a level."""
-        return ways_frame(self.ways[level], self.labels[level])
+        return ways_frame(self._of(level).ways, self.labels[level])
 
     def reasons(self, level: str = "activity") -> pd.DataFrame:
         """Return a row for each label of the level, voice and reason that the voice gave there."""
-        return reasons_frame(self.tallies[f"{level}.reasons"], [level], labels=self.labels[level])
+        return reasons_frame(self._of(level).tallies["reasons"], [level], labels=self.labels[level])
 
     def transition_reasons(self, level: str = "activity") -> pd.DataFrame:
         """Return a row for each transition, voice and reason given at the contact it leads to."""
         names = [f"from_{level}", f"to_{level}"]
-        return reasons_frame(self.tallies[f"{level}.edge_reasons"], names, labels=self.labels[level])
+        return reasons_frame(self._of(level).tallies["edge_reasons"], names, labels=self.labels[level])
 
-    def _of(self, level: str) -> dict[str, Tally]:
-        return {
-            name.split(".")[1]: tally for name, tally in self.tallies.items() if name.startswith(f"{level}.")
-        }
+    def _of(self, level: str) -> Level:
+        """Return the counts by a level, added up when first asked for."""
+        if level not in self._levels:
+            found = add_up_level(level, self.grains, tallies=self.tallies, ways=self.ways)
+            self._levels[level] = found
+        return self._levels[level]
+
+    @cached_property
+    def _levels(self) -> dict[str, Level]:
+        return {}
 
     def _ends_of_ways(self, *columns: str) -> pd.DataFrame:
         nodes = self.activities
@@ -163,6 +170,18 @@ class FlowSummary:
 def _lookup(own: tuple[str, ...], labels: tuple[str, ...]) -> Ints:
     place = {label: code for code, label in enumerate(labels)}
     return np.array([place[label] for label in own], dtype=np.int64)
+
+
+def _recoded(grains: Grid, lookups: list[Ints]) -> Grid:
+    return np.stack([lookup[codes] for lookup, codes in zip(lookups, grains.T, strict=True)], axis=1)
+
+
+def _in_codes(summary: FlowSummary, lookups: Mapping[str, Ints]) -> dict[str, Tally]:
+    """Return a summary's tallies in other codes."""
+    return {
+        name: tally.recoded([lookups.get(part) for part in SCHEMA[name][0]])
+        for name, tally in summary.tallies.items()
+    }
 
 
 def _joined_stamp(left: Stamp, right: Stamp) -> Stamp:

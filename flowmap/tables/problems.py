@@ -61,7 +61,8 @@ class Problems(Table):
 
     def counts(self) -> dict[str, int]:
         """Return the number of problems of each severity that nobody accepted."""
-        live = self._frame[self._frame["accepted_because"] == ""]
+        frame = self.frame
+        live = frame[frame["accepted_because"] == ""]
         return {s.value: int((live["severity"] == s.value).sum()) for s in Severity}
 
 

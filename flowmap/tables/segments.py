@@ -3,6 +3,7 @@
 A run is a stretch of rows that are alike; ids and keys are int64. Nothing here knows what the columns mean.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,19 +16,25 @@ Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
 _MOST_BINS = 1 << 23
-_BLOCK = 1 << 18
-_BOARD, _WIDEST_BOARD = 255, 2048  # groups that a byte can count, and codes that stay near the processor
+_BLOCK = 1 << 15  # rows, so that a place among them fits in 16 bits
+_NEAR, _FAR = 1 << 18, 1 << 23  # places of a board near the processor, and more than a board should have
 
 
-def codes_of(values: pd.Series) -> Ints:
+def codes_of(values: pd.Series | pd.Categorical) -> Ints:
     """Return a categorical's codes, -1 where missing."""
-    codes: Ints = values.array.codes
+    codes: Ints = values.codes if isinstance(values, pd.Categorical) else values.array.codes
     return codes
 
 
-def has_label(values: pd.Series, *wanted: str) -> Flags:
+def labels_of(values: pd.Series | pd.Categorical) -> list[str]:
+    """Return a categorical's labels, in the order of their codes."""
+    labels: list[str] = values.dtype.categories.tolist()
+    return labels
+
+
+def has_label(values: pd.Series | pd.Categorical, *wanted: str) -> Flags:
     """Return which rows have one of these labels; a column with one label throughout is told at once."""
-    by_label = np.array([*(label in wanted for label in values.cat.categories.tolist()), False])
+    by_label = np.array([*(label in wanted for label in labels_of(values)), False])
     codes = codes_of(values)
     if is_constant(codes):
         return np.full(len(codes), by_label[codes[0]])
@@ -39,9 +46,9 @@ def is_constant(codes: Ints) -> bool:
     return bool(len(codes) and codes[0] == codes[-1] and codes.min() == codes.max())
 
 
-def days_of(values: pd.Series) -> Whole:
+def days_of(values: pd.Series | NDArray[np.datetime64]) -> Whole:
     """Return whole days since 1970 of a time column; a missing time gives the lowest integer."""
-    days: Whole = values.to_numpy().astype("datetime64[D]").view(np.int64)
+    days: Whole = np.asarray(values).astype("datetime64[D]").view(np.int64)
     return days
 
 
@@ -90,25 +97,27 @@ def place_in_run(starts: Flags) -> Whole:
     return rows - np.maximum.accumulate(np.where(starts, rows, 0)) if len(rows) else rows
 
 
-def pack(columns: Sequence[Ints], sizes: Sequence[int]) -> Whole:
+def pack(columns: Sequence[Ints], sizes: Sequence[int]) -> Ints:
     """Return one key a row, ordered as the columns are; each column holds 0 to its size - 1."""
-    key = columns[0].astype(np.int64)
+    narrow = np.int32 if math.prod(sizes) < 1 << 31 else np.int64
+    key: Ints = columns[0].astype(narrow)
     for column, size in zip(columns[1:], sizes[1:], strict=True):
         key *= size
         key += column
     return key
 
 
-def unpack(keys: Whole, sizes: Sequence[int]) -> list[Whole]:
+def unpack(keys: Ints, sizes: Sequence[int]) -> list[Ints]:
     """Return the columns that ``pack`` made ``keys`` of."""
-    columns: list[Whole] = []
+    columns: list[Ints] = []
     for size in reversed(sizes[1:]):
-        keys, column = np.divmod(keys, size)
-        columns.append(column)
+        above = keys // size
+        columns.append(keys - above * size)
+        keys = above
     return [keys, *reversed(columns)]
 
 
-def count_keys(keys: Whole, limit: int) -> tuple[Whole, Whole]:
+def count_keys(keys: Ints, limit: int) -> tuple[Ints, Whole]:
     """Return the distinct keys in order and how often each stands; keys lie from 0 to ``limit`` - 1.
 
     Few possible keys are counted in bins, many by sorting.
@@ -117,23 +126,9 @@ def count_keys(keys: Whole, limit: int) -> tuple[Whole, Whole]:
         bins = np.bincount(keys, minlength=1)
         found = np.flatnonzero(bins > 0)
         return found, bins[found].astype(np.int64, copy=False)
-    ordered = np.sort(keys.astype(np.int32) if limit < 1 << 31 else keys)
+    ordered = np.sort(keys)
     starts = run_starts(ordered)
-    return ordered[starts].astype(np.int64, copy=False), run_sizes(starts)
-
-
-def sum_keys(keys: Whole, counts: Whole, *, limit: int) -> tuple[Whole, Whole]:
-    """Return the distinct keys in order and the sum of each one's counts; sums below 2**53 are exact."""
-    if limit <= min(_MOST_BINS, 8 * len(keys) + 1024):
-        sums = np.bincount(keys, weights=counts, minlength=1)
-        found = np.flatnonzero(sums > 0)
-        return found, sums[found].astype(np.int64)
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    starts = run_starts(ordered)
-    if not len(keys):
-        return keys, counts
-    return ordered[starts], np.add.reduceat(counts[order], np.flatnonzero(starts))
+    return ordered[starts], run_sizes(starts)
 
 
 def stable_order(codes: Ints, size: int) -> Whole:
@@ -149,62 +144,59 @@ def stable_order(codes: Ints, size: int) -> Whole:
     return order[np.argsort((codes >> 16).astype(np.uint16)[order], kind="stable")]
 
 
-def blocks(group: Ints) -> Iterator[slice]:
-    """Yield stretches of rows with whole groups, small enough to stay near the processor while sorted."""
+def blocks(group: Ints, rows: int) -> Iterator[slice]:
+    """Yield stretches of about so many rows, each with whole groups."""
     size, begin = len(group), 0
     while begin < size:
-        end = min(begin + _BLOCK, size)
+        end = min(begin + rows, size)
         if end < size:
             last = end - 1
             end = begin + int(np.searchsorted(group[begin:end], group[last]))
-            end = (
-                end if end > begin else begin + int(np.searchsorted(group[begin:], group[last], side="right"))
-            )
+            if end == begin:
+                end += int(np.searchsorted(group[begin:], group[last], side="right"))
         yield slice(begin, end)
         begin = end
 
 
 def first_in_group(group: Ints, codes: Ints, *, size: int) -> Flags:
-    """Return which rows are the first of their group with their code; groups stand together, in order."""
-    first = np.zeros(len(codes), dtype=np.bool_)
-    for block in blocks(group):
+    """Return which rows are the first of their group with their code (0 to ``size`` - 1); groups rise.
+
+    Every row writes its place on a board with a square for each group and code, from the last row to the
+    first: whose place still stands there was the first to come. For too wide a board, rows are sorted.
+    """
+    first = np.empty(len(codes), dtype=np.bool_)
+    if not len(codes):
+        return first
+    mean = len(codes) / (int(group[-1]) - int(group[0]) + 1)
+    for block in blocks(group, min(max(int(_NEAR / size * mean), 1 << 12), _BLOCK)):
         own, code = group[block], codes[block]
-        order = stable_order(code, size)
-        first[block][order[run_starts(code[order], own[order])]] = True
+        squares = (int(own[-1]) - int(own[0]) + 1) * size
+        is_narrow = squares <= _FAR and len(code) <= _BLOCK
+        first[block] = _first_on_board(own, code, size) if is_narrow else _first_by_order(own, code, size)
+    return first
+
+
+def _first_on_board(group: Ints, codes: Ints, size: int) -> Flags:
+    squares = (group - group[0]).astype(np.int64)
+    squares *= size
+    squares += codes
+    rows = np.arange(len(codes), dtype=np.int16)
+    board = np.empty(int(squares[-1]) // size * size + size, dtype=np.int16)
+    board[squares[::-1]] = rows[::-1]
+    first: Flags = board.take(squares) == rows
+    return first
+
+
+def _first_by_order(group: Ints, codes: Ints, size: int) -> Flags:
+    first = np.zeros(len(codes), dtype=np.bool_)
+    order = stable_order(codes, size)
+    first[order[run_starts(codes[order], group[order])]] = True
     return first
 
 
 def groups_with(group: Ints, codes: Ints, *, size: int) -> Whole:
-    """Return for each code how many groups have it; groups stand together, in order.
-
-    Few codes are ticked off on a board with a row for each group, many are sorted.
-    """
-    found = np.zeros(size, dtype=np.int64)
-    if size <= _WIDEST_BOARD and len(group):
-        return _ticked(run_of(run_starts(group)), codes, found)
-    for block in blocks(group):
-        own, code = group[block], codes[block]
-        order = stable_order(code, size)
-        ordered = code[order]
-        found += np.bincount(ordered[run_starts(ordered, own[order])], minlength=size)
-    return found
-
-
-def _ticked(group: Whole, codes: Ints, found: Whole) -> Whole:
-    """Return ``found`` with the groups that have each code added; a byte counts one board's groups."""
-    size = len(found)
-    ends = np.searchsorted(group, np.arange(_BOARD, group[-1] + _BOARD + 1, _BOARD))
-    places = group % _BOARD
-    places *= size
-    places += codes
-    board = np.zeros(_BOARD * size, dtype=np.uint8)
-    begin = 0
-    for end in ends.tolist():
-        board[places[begin:end]] = 1
-        found += np.add.reduce(board.reshape(_BOARD, size), axis=0, dtype=np.uint8)
-        board.fill(0)
-        begin = end
-    return found
+    """Return for each code how many groups have it; groups rise."""
+    return np.bincount(codes[first_in_group(group, codes, size=size)], minlength=size)
 
 
 def next_marked(marked: Flags, group: Ints) -> Whole:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 import numpy as np
 import pandas as pd
 
 from flowmap.errors import TableError
 from flowmap.records import Stamp
+from flowmap.tables.cells import Array, Cells
 from flowmap.words import has_words, say
 
 
@@ -66,10 +67,11 @@ class Table:
     """A validated frame. ``frame`` gives a shallow copy, so that nobody can change the original.
 
     Subclasses list their ``columns`` (all of them, in order; ``extra_columns`` allows more behind), the
-    ``key`` whose combination is unique, and check their own order in ``_check_rows``.
+    ``key`` whose combination is unique, and check their own order in ``_check_rows``. ``cells`` gives the
+    same columns as arrays, for steps that work on whole columns.
     """
 
-    _frame: pd.DataFrame
+    _held: pd.DataFrame | Cells
     stamp: Stamp = Stamp()
 
     columns: ClassVar[tuple[Column, ...]] = ()
@@ -77,15 +79,27 @@ class Table:
     extra_columns: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        self._check_columns()
-        self._check_missing()
-        self._check_key()
-        self._check_rows()
+        if not isinstance(self._held, Cells):
+            frame = self._held.copy(deep=False)  # who gave it may write to theirs
+            object.__setattr__(self, "_held", Cells(type(self), frame.columns, frame=frame))
+        cells = self.cells
+        if cells.kind is not type(self):
+            message = f"{type(self).__name__} cannot hold the rows of {cells.kind.__name__}"
+            raise TableError(message)
+        if not cells.is_checked:
+            self._check_columns()
+            self._check_contents(cells)
+            cells.is_checked = True
+
+    @property
+    def cells(self) -> Cells:
+        """The columns as arrays, not to be written to."""
+        return cast("Cells", self._held)
 
     @property
     def frame(self) -> pd.DataFrame:
         """The rows, as a shallow copy: writing to it leaves the table as it is."""
-        return self._frame.copy(deep=False)
+        return self.cells.frame.copy(deep=False)
 
     @classmethod
     def empty(cls, stamp: Stamp = Stamp()) -> Self:  # noqa: B008 (a frozen record)
@@ -109,26 +123,38 @@ class Table:
         return replace(self, stamp=stamp)
 
     def __len__(self) -> int:
-        return len(self._frame)
+        return self.cells.rows
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"
 
     def _repr_html_(self) -> str:
-        headings = {c: say(f"column.{c}") for c in self._frame.columns if has_words(f"column.{c}")}
-        html: str = self._frame.head(20).rename(columns=headings).to_html(notebook=True, index=False)
+        headings = {c: say(f"column.{c}") for c in self.cells if has_words(f"column.{c}")}
+        html: str = self.cells.frame.head(20).rename(columns=headings).to_html(notebook=True, index=False)
         return f"<p><b>{say(f'table.{type(self).__name__}')}</b>: {say('count.row', n=len(self))}</p>{html}"
+
+    def _check_contents(self, cells: Cells) -> None:
+        """Check the rows; those that a step made are right by how they are made, if they are as many."""
+        if cells.is_of_step:
+            if {len(values) for values in cells.values()} != {cells.rows}:
+                message = f"{type(self).__name__}: columns differ in length"
+                raise TableError(message)
+            return
+        self._check_missing()
+        self._check_key()
+        self._check_rows()
 
     def _check_columns(self) -> None:
         names = [column.name for column in self.columns]
-        found = list(self._frame.columns)
+        found = list(self.cells)
         expected = found[: len(names)] if self.extra_columns else found
         if expected != names:
             missing = [n for n in names if n not in found]
             unknown = [n for n in found if n not in names]
             message = f"{type(self).__name__}: columns missing {missing}, unknown {unknown}, or out of order"
             raise TableError(message)
-        for column, dtype in zip(self.columns, self._frame.dtypes, strict=False):
+        for column in self.columns:
+            dtype = self.cells[column.name].dtype
             if not _FITS[column.holds](dtype):
                 message = f"{type(self).__name__}.{column.name} holds {dtype}, not a {column.holds}"
                 raise TableError(message)
@@ -137,31 +163,38 @@ class Table:
         for column in self.columns:
             if column.optional or column.holds not in {"label", "time", "number"}:
                 continue
-            if _has_missing(self._frame[column.name]):
+            if _has_missing(self.cells[column.name]):
                 message = f"{type(self).__name__}.{column.name} has missing cells"
                 raise TableError(message)
 
     def _check_key(self) -> None:
         if not self.key:
             return
-        rows = self._frame[list(self.key)] if len(self.key) > 1 else self._frame[self.key[0]]
-        doubled = not rows.is_unique if len(self.key) == 1 else bool(rows.duplicated().any())
+        doubled = _is_doubled(self.cells[self.key[0]]) if len(self.key) == 1 else self._has_alike()
         if doubled:
             message = f"{type(self).__name__}: {', '.join(self.key)} is not unique"
             raise TableError(message)
+
+    def _has_alike(self) -> bool:
+        return bool(self.cells.frame[list(self.key)].duplicated().any())
 
     def _check_rows(self) -> None:
         """Check what only this table asks for: order, ranges, relations between columns."""
 
 
-def _has_missing(values: pd.Series) -> bool:
-    """Return whether cells are missing; labels and times are asked for it as the integers they are."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        codes = values.array.codes
-        return bool(len(codes) and codes.min() < 0)
-    if values.dtype.kind == "M":
-        return bool(np.isnat(values.to_numpy()).any())
-    return bool(values.hasnans)
+def _is_doubled(values: Array) -> bool:
+    """Return whether a value stands twice; ids are sorted, which is faster than looking each one up."""
+    if values.dtype != np.int64:
+        return not pd.Series(values, copy=False).is_unique
+    ordered = np.sort(values)
+    return bool((ordered[1:] == ordered[:-1]).any())
+
+
+def _has_missing(values: Array) -> bool:
+    """Return whether cells are missing; labels are asked for it as the integers they are."""
+    if isinstance(values, pd.Categorical):
+        return bool(len(values) and values.codes.min() < 0)
+    return bool(np.isnat(values).any() if values.dtype.kind == "M" else np.isnan(values).any())
 
 
 @lru_cache(maxsize=256)

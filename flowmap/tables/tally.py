@@ -4,23 +4,33 @@ A tally has distinct integer keys in order, and counts beside them. Adding two i
 bytes whichever comes first. ``Ways`` does the same for whole sequences.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flowmap.tables.segments import Ints, Whole, mix, run_starts, spans
+from flowmap.tables.segments import Ints, Whole, mix, pack, run_starts, spans, unpack
 
 Grid = NDArray[np.int64]
 _TABLE = 1 << 20
+
+
+class KeysToCome(Protocol):
+    """Keys that are made when somebody first looks at them."""
+
+    def columns(self) -> Sequence[Ints]:
+        """Return a column for each part of the keys."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tally:
     """Counts by key: ``keys`` has a column for each part of a key, ``counts`` one for each thing counted."""
 
-    keys: Grid
+    _keys: Grid | KeysToCome
     counts: Grid
 
     @classmethod
@@ -33,6 +43,11 @@ class Tally:
         """Return the tally of columns whose keys are distinct and in order."""
         return cls(_side_by_side(keys), _side_by_side(counts))
 
+    @cached_property
+    def keys(self) -> Grid:
+        """The keys, distinct and in order."""
+        return self._keys if isinstance(self._keys, np.ndarray) else _side_by_side(self._keys.columns())
+
     def recoded(self, lookups: Sequence[Ints | None]) -> "Tally":
         """Return the tally with new codes in the parts of its key that have a lookup."""
         parts = [
@@ -40,6 +55,18 @@ class Tally:
             for column, lookup in zip(self.keys.T, lookups, strict=True)
         ]
         return Tally(np.stack(parts, axis=1) if parts else self.keys, self.counts)
+
+    def added_up(self, lookups: Sequence[Ints | None]) -> "Tally":
+        """Return the tally in coarser codes, with the counts of keys that become alike added."""
+        if not len(self.keys):
+            return self
+        parts = [
+            column if lookup is None else lookup[column]
+            for column, lookup in zip(self.keys.T, lookups, strict=True)
+        ]
+        sizes = [int(column.max()) + 1 for column in parts]
+        found, sums = _sums(pack(parts, sizes), self.counts, limit=math.prod(sizes))
+        return Tally.of(unpack(found, sizes), sums)
 
     def __add__(self, other: "Tally") -> "Tally":
         keys = np.concatenate([self.keys, other.keys])
@@ -103,6 +130,17 @@ class Ways:
         return join_ways(both, both.places)
 
 
+def _sums(keys: Ints, counts: Grid, *, limit: int) -> tuple[Ints, list[Whole]]:
+    """Return the distinct keys in order, and the sums of their counts; sums below 2**53 are exact."""
+    if limit <= 4 * len(keys) + 1024:
+        found = np.flatnonzero(np.bincount(keys, minlength=limit))
+        return found, [np.bincount(keys, column, limit)[found].astype(np.int64) for column in counts.T]
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(run_starts(ordered))
+    return ordered[starts], list(np.add.reduceat(counts[order], starts, axis=0).T)
+
+
 def join_ways(ways: Ways, places: Ints) -> Ways:
     """Return the distinct ones among sequences, with their counts added; ``places`` are those of the codes.
 
@@ -147,7 +185,9 @@ def first_alike(hashes: Whole) -> Whole:
 
 
 def _side_by_side(columns: Sequence[Ints]) -> Grid:
-    grid = np.empty((len(columns[0]), len(columns)), dtype=np.int64)
+    if len(columns) == 1:
+        return columns[0].astype(np.int64, copy=False)[:, None]
+    grid = np.empty((len(columns[0]), len(columns)), dtype=np.int64, order="F")
     for place, column in enumerate(columns):
         grid[:, place] = column
     return grid
@@ -181,8 +221,10 @@ def _all_alike(ways: Ways, starts: Whole, alike: Whole) -> bool:
     return bool(np.array_equal(ways.codes.take(rows), ways.codes.take(others)))
 
 
-def quantiles(group: Whole, values: Whole, *, counts: Whole, share: float) -> NDArray[np.float64]:
-    """Return a quantile for each group of a histogram (linear between neighbours), by group in order.
+def quantiles(
+    group: Whole, values: Whole, *, counts: Whole, shares: Sequence[float]
+) -> list[NDArray[np.float64]]:
+    """Return quantiles for each group of a histogram (linear between neighbours), by group in order.
 
     ``group`` is sorted, ``values`` within it; each bin holds at least one.
     """
@@ -190,10 +232,11 @@ def quantiles(group: Whole, values: Whole, *, counts: Whole, share: float) -> ND
     cumulated = np.cumsum(counts)
     before = np.append(0, cumulated)[starts]
     sizes = np.add.reduceat(counts, starts) if len(starts) else starts
-    place = (sizes - 1) * share
-    low = np.floor(place)
-    bins = [
-        np.searchsorted(cumulated, before + np.minimum(low + up, sizes - 1), side="right") for up in (0, 1)
-    ]
-    found: NDArray[np.float64] = values[bins[0]] + (values[bins[1]] - values[bins[0]]) * (place - low)
+    found = []
+    for share in shares:
+        place = (sizes - 1) * share
+        low = np.floor(place)
+        near = np.searchsorted(cumulated, before + low, side="right")
+        far = np.searchsorted(cumulated, before + np.minimum(low + 1, sizes - 1), side="right")
+        found.append(values[near] + (values[far] - values[near]) * (place - low))
     return found

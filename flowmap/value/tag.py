@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from flowmap.group import Group
 from flowmap.records import Voice
 from flowmap.tables import BandValues, Contacts, Paths, Ratings, Voices
+from flowmap.tables.cells import Array, Cells
 from flowmap.value.labels import (
     BASES,
     NOT_ASSESSED,
@@ -36,58 +37,83 @@ def tag_contacts(paths: Paths, group: Group, *, ratings: Ratings | None = None) 
     Ratings of events that the log does not have are left aside here; collecting reports them.
     """
     said = hear_voices(ratings, group) if ratings is not None and len(ratings) else None
-    frame = _add_spoken(paths.frame, said)
-    _add_proposals(frame, group)
-    _add_drawn(frame)
-    kept = {field.name: getattr(paths, field.name) for field in fields(Paths) if field.name != "_frame"}
-    names = [column.name for column in Contacts.columns]
+    silence = _Silence(len(paths))
+    voiced = _spoken_columns(paths.cells["event_id"], said, silence)
+    voiced |= _proposed_columns(paths, group, silence=silence, spoken=voiced)
+    columns = {**paths.cells, **voiced, **_drawn_columns(voiced, silence)}
+    tagged = {column.name: columns[column.name] for column in Contacts.columns}
+    kept = {field.name: getattr(paths, field.name) for field in fields(Paths) if field.name != "_held"}
     voices, band_values = _beside(paths, said)
-    ordered = frame if list(frame.columns) == names else frame[names]
-    return Contacts(ordered, **kept, voices=voices, band_values=band_values)
+    return Contacts(Cells.of_step(Contacts, tagged), **kept, voices=voices, band_values=band_values)
 
 
 def _beside(paths: Paths, said: Said | None) -> tuple[Voices, BandValues]:
     if said is None:
         return Voices.empty(paths.stamp), BandValues.empty(paths.stamp)
     bands = paths.facts.bands.frame["band_id"].to_numpy()
-    known = np.concatenate([paths.frame["event_id"].to_numpy(), bands])
+    known = np.concatenate([paths.cells["event_id"], bands])
     return build_voices(said, known, stamp=paths.stamp), build_band_values(said, bands, stamp=paths.stamp)
 
 
-def _add_spoken(frame: pd.DataFrame, said: Said | None) -> pd.DataFrame:
-    ids = frame["event_id"].to_numpy()
-    person = _Spread(ids, said.person if said else None)
-    team = _Spread(ids, said.team if said else None)
-    frame["person_value"] = person.labels("value", VALUES)
-    frame["person_by"] = person.labels("role", SPEAKERS)
-    frame["person_reason"] = person.labels("reason", REASONS)
-    frame["speakers_differ"] = person.flags("speakers_differ")
-    frame["team_value"] = team.labels("value", VALUES)
-    frame["team_reason"] = team.labels("reason", REASONS)
-    frame["rating_basis"] = team.labels("rating_basis", BASES)
-    frame["disputed"] = team.flags("disputed")
-    return frame
+class _Silence:
+    """The columns of a voice that says nothing; columns that are alike are one array."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        self.flags = np.zeros(rows, dtype=np.bool_)
+        self._labels: dict[tuple[str, ...], pd.Categorical] = {}
+
+    def labels(self, known: tuple[str, ...]) -> pd.Categorical:
+        """Return a column of values not assessed, or of missing labels."""
+        if known not in self._labels:
+            self._labels[known] = labelled(filled_codes(_silent(known), self.rows), known)
+        return self._labels[known]
+
+    def is_of(self, column: Array) -> bool:
+        """Return whether a column is one of a voice that says nothing."""
+        return any(column is labels for labels in self._labels.values())
+
+
+def _silent(known: tuple[str, ...]) -> int:
+    return NOT_ASSESSED if known is VALUES else -1
+
+
+def _spoken_columns(ids: NDArray[np.int64], said: Said | None, silence: _Silence) -> dict[str, Array]:
+    person = _Spread(ids, said.person if said else None, silence=silence)
+    team = _Spread(ids, said.team if said else None, silence=silence)
+    return {
+        "person_value": person.labels("value", VALUES),
+        "person_by": person.labels("role", SPEAKERS),
+        "person_reason": person.labels("reason", REASONS),
+        "speakers_differ": person.flags("speakers_differ"),
+        "team_value": team.labels("value", VALUES),
+        "team_reason": team.labels("reason", REASONS),
+        "rating_basis": team.labels("rating_basis", BASES),
+        "disputed": team.flags("disputed"),
+    }
 
 
 class _Spread:
     """Puts what was said of a few events at their rows among many."""
 
-    def __init__(self, ids: NDArray[np.int64], said: pd.DataFrame | None) -> None:
-        self._size = len(ids)
+    def __init__(self, ids: NDArray[np.int64], said: pd.DataFrame | None, *, silence: _Silence) -> None:
+        self._silence = silence
         self._said = said if said is not None and len(said) else None
         if self._said is not None:
             self._rows, self._places = _rows_of(ids, self._said.index.to_numpy())
 
     def labels(self, column: str, known: tuple[str, ...]) -> pd.Categorical:
-        codes = filled_codes(NOT_ASSESSED if known is VALUES else -1, self._size)
-        if self._said is not None:
-            codes[self._rows] = label_codes(self._said[column], known)[self._places]
+        if self._said is None:
+            return self._silence.labels(known)
+        codes = filled_codes(_silent(known), self._silence.rows)
+        codes[self._rows] = label_codes(self._said[column], known)[self._places]
         return labelled(codes, known)
 
     def flags(self, column: str) -> NDArray[np.bool_]:
-        flags = np.zeros(self._size, dtype=np.bool_)
-        if self._said is not None:
-            flags[self._rows] = self._said[column].to_numpy(dtype=np.bool_)[self._places]
+        if self._said is None:
+            return self._silence.flags
+        flags = np.zeros(self._silence.rows, dtype=np.bool_)
+        flags[self._rows] = self._said[column].to_numpy(dtype=np.bool_)[self._places]
         return flags
 
 
@@ -98,35 +124,46 @@ def _rows_of(ids: NDArray[np.int64], rated: NDArray[np.int64]) -> tuple[NDArray[
     return rows, places[rows]
 
 
-def _add_proposals(frame: pd.DataFrame, group: Group) -> None:
+def _proposed_columns(
+    paths: Paths, group: Group, *, silence: _Silence, spoken: dict[str, Array]
+) -> dict[str, Array]:
     names = tuple(sorted(rule.id for rule in group.rules))
     if not names:
-        frame["proposed_value"] = labelled(filled_codes(NOT_ASSESSED, len(frame)), VALUES)
-        frame["rule_id"] = labelled(filled_codes(-1, len(frame)), ())
-        frame["proposed_reason"] = labelled(filled_codes(-1, len(frame)), REASONS)
-        return
-    proposals = propose_values(frame, group)
+        return {
+            "proposed_value": silence.labels(VALUES),
+            "rule_id": silence.labels(()),
+            "proposed_reason": silence.labels(REASONS),
+        }
+    proposals = propose_values(paths.frame.assign(**spoken), group)
     places = np.array([*(names.index(rule.id) for rule in group.rules), -1], dtype=np.int16)
-    frame["proposed_value"] = labelled(proposals.value, VALUES)
-    frame["rule_id"] = labelled(places[proposals.rule], names)
-    frame["proposed_reason"] = labelled(proposals.reason, REASONS)
+    return {
+        "proposed_value": labelled(proposals.value, VALUES),
+        "rule_id": labelled(places[proposals.rule], names),
+        "proposed_reason": labelled(proposals.reason, REASONS),
+    }
 
 
-def _add_drawn(frame: pd.DataFrame) -> None:
-    codes = {name: frame[name].cat.codes.to_numpy() for name in _SPOKEN}
+def _drawn_columns(said: dict[str, Array], silence: _Silence) -> dict[str, Array]:
+    rows = silence.rows
+    if all(silence.is_of(said[name]) for name in _SPOKEN):
+        nobody = labelled(filled_codes(VOICES.index(Voice.NONE), rows), VOICES)
+        return {"value": silence.labels(VALUES), "voice": nobody, "reason": silence.labels(REASONS)}
+    codes = {name: said[name].codes for name in _SPOKEN}
     by_person = codes["person_value"] != NOT_ASSESSED
-    by_team = ~by_person & ((codes["team_value"] != NOT_ASSESSED) | frame["disputed"].to_numpy())
+    by_team = ~by_person & ((codes["team_value"] != NOT_ASSESSED) | said["disputed"])
     by_rule = ~by_person & ~by_team & (codes["proposed_value"] != NOT_ASSESSED)
-    voice = filled_codes(VOICES.index(Voice.NONE), len(frame))
-    value = filled_codes(NOT_ASSESSED, len(frame))
-    reason = filled_codes(-1, len(frame))
+    voice = filled_codes(VOICES.index(Voice.NONE), rows)
+    value = filled_codes(NOT_ASSESSED, rows)
+    reason = filled_codes(-1, rows)
     for spoke, name, prefix in _voices(by_person, by_team, by_rule):
         voice[spoke] = VOICES.index(name)
         value[spoke] = codes[f"{prefix}_value"][spoke]
         reason[spoke] = codes[f"{prefix}_reason"][spoke]
-    frame["value"] = labelled(value, VALUES)
-    frame["voice"] = labelled(voice, VOICES)
-    frame["reason"] = labelled(reason, REASONS)
+    return {
+        "value": labelled(value, VALUES),
+        "voice": labelled(voice, VOICES),
+        "reason": labelled(reason, REASONS),
+    }
 
 
 _SPOKEN = (

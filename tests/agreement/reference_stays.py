@@ -90,16 +90,22 @@ def longest_waits(found: list[dict[str, Any]], names: list[str]) -> dict[int, tu
     return longest
 
 
-def handovers(ordered: list[Row], rules: dict[str, tuple[str, str]]) -> set[tuple[str, int, int]]:
-    """For each event of a rule the nearest contact in another lane, after or before it: id, from, to."""
+def handovers(ordered: list[Row], rules: dict[str, tuple[str, str, str]]) -> set[tuple[str, int, int]]:
+    """For each event of a rule the nearest contact in another lane, after or before it: id, from, to.
+
+    Contacts of the activity that a rule names last neither take over nor hand over.
+    """
     found = set()
     for place, row in enumerate(ordered):
-        for name, (activity, to) in rules.items():
+        for name, (activity, to, passed_over) in rules.items():
             if row["activity"] != activity or row["status"] not in HELD:
                 continue
             others = ordered[place + 1 :] if to == "next" else ordered[:place][::-1]
             met = [
-                r for r in others if r["patient"] == row["patient"] and is_met(r) and r["lane"] != row["lane"]
+                r
+                for r in others
+                if r["patient"] == row["patient"] and is_met(r) and r["lane"] != row["lane"]
+                if r["activity"] != passed_over
             ]
             if met:
                 ends = (row["id"], met[0]["id"]) if to == "next" else (met[0]["id"], row["id"])

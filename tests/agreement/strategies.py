@@ -38,12 +38,47 @@ def _row(draw: st.DrawFn, number: int, *, with_stays: bool) -> dict[str, Any]:
         "purpose": draw(st.sampled_from([None, "x", "y"])),
         "id": number,
         "is_stay": False,
+        "unit": None,
+        "planned": None,
     }
     if draw(st.integers(0, 4)) == 0:
         row |= _ended(draw, day, clock)
     if with_stays and draw(st.integers(0, 5)) == 0:
         row |= {"activity": "Vårdtillfälle", "is_stay": True, "status": "done", **_ended(draw, day, clock)}
+        row["planned"] = draw(st.sampled_from([None, "planned", "unplanned"]))
     return row
+
+
+@st.composite
+def recurring_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Return plain rows of visits that come back on some weekdays for some weeks, with stays among them."""
+    days: list[tuple[str, int, str | None, str | None]] = []
+    for _ in range(draw(st.integers(1, 3))):
+        patient, unit = draw(st.sampled_from(["P01", "P02"])), draw(st.sampled_from([None, "Nord", "Syd"]))
+        first, weekdays = draw(st.integers(0, 9)), draw(st.sets(st.integers(0, 6), min_size=2))
+        there = range(first, first + 7 * draw(st.integers(1, 5)))
+        kept = [day for day in there if day % 7 in weekdays and draw(st.integers(0, 9))]
+        days += [(patient, day, unit, draw(st.sampled_from([None, "a", "b", "c", "d"]))) for day in kept]
+    plain = [
+        {**draw(_row(number, with_stays=False)), **_NO_END, "activity": "Hembesök", "kind": "contact"}
+        | {"patient": patient, "day": day, "unit": unit, "staff": staff, "purpose": None}
+        for number, (patient, day, unit, staff) in enumerate(days, 1)
+    ]
+    for number, row in enumerate(draw(rows(most=3)), len(plain) + 1):
+        first, days_there = row["day"] + draw(st.integers(0, 20)), draw(st.integers(0, 9))
+        ended = {"end_day": first + days_there if days_there else None, "end_clock": None}
+        stay = {
+            "activity": "Vårdtillfälle",
+            "is_stay": True,
+            "status": "done",
+            "kind": "contact",
+            "planned": None,
+        }
+        plain.append(row | {"id": number, "day": first} | (_NO_END if draw(st.booleans()) else ended | stay))
+    return plain
+
+
+_NO_END = {"end_day": None, "end_clock": None}
 
 
 def _ended(draw: st.DrawFn, day: int, clock: int | None) -> dict[str, Any]:
@@ -72,6 +107,8 @@ def make_journal(plain: list[dict[str, Any]]) -> Journal:
             "staff": [r["staff"] for r in plain],
             "purpose": [r["purpose"] for r in plain],
             "is_stay": [r["is_stay"] for r in plain],
+            "unit": [r["unit"] for r in plain],
+            "planned": [r["planned"] for r in plain],
         }
     )
     return journal_of(frame)

@@ -23,10 +23,10 @@ WAITS = {
     "akut": ("Akutbesök", "Läkarbesök"),
 }
 HANDOVERS = {
-    "in": ("Inskriven", "previous"),
-    "ut": ("Utskriven", "next"),
-    "prov": ("Provtagning", "next"),
-    "samtal": ("Samtal", "previous"),
+    "in": ("Inskriven", "previous", ""),
+    "ut": ("Utskriven", "next", "Samtal"),
+    "prov": ("Provtagning", "next", ""),
+    "samtal": ("Samtal", "previous", "Hembesök"),
 }
 _TITLE = {"sv": "x", "en": "x"}
 GROUP = small_group(
@@ -36,9 +36,15 @@ GROUP = small_group(
     ),
     handovers=tuple(
         HandoverRule.model_validate(
-            {"id": name, "title": _TITLE, "at": Selector(activities=(activity,)), "to": to}
+            {
+                "id": name,
+                "title": _TITLE,
+                "at": {"activities": [activity]},
+                "to": to,
+                "passes_over": {"activities": [passed_over]} if passed_over else {},
+            }
         )
-        for name, (activity, to) in HANDOVERS.items()
+        for name, (activity, to, passed_over) in HANDOVERS.items()
     ),
 )
 LIGHT = settings(deadline=None, max_examples=20)
@@ -81,6 +87,7 @@ def _days(start: pd.Timestamp, end: pd.Timestamp) -> tuple[int, int | None]:
 def _row(number: int, activity: str, day: int, **others: object) -> dict[str, Any]:
     plain = {"clock": None, "end_day": None, "end_clock": None, "kind": "contact", "status": "done"}
     known = {"patient": "P01", "lane": "hemsjukvard", "staff": None, "purpose": None, "is_stay": False}
+    known |= {"unit": None, "planned": None}
     return {**plain, **known, "id": number, "activity": activity, "day": day, **others}
 
 

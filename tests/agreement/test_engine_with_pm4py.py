@@ -1,11 +1,15 @@
-"""pm4py, given our sequence, counts the same transitions, starts, ends and ways, on real logs."""
+"""pm4py, given our sequence, counts the same transitions, starts, ends and ways, on real and made logs."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
 
+from flowmap.discovery.quiet import quiet_pm4py
+from flowmap.exchange import to_pm4py
 from flowmap.flow import summarise_flow
 from flowmap.graph import build_graph
 from flowmap.group import read_group
@@ -14,6 +18,8 @@ from flowmap.paths import trace_paths
 from flowmap.tables import FlowSummary, Journal
 from flowmap.value import tag_contacts
 from tests.agreement.logs import running_example, sepsis
+from tests.agreement.strategies import make_journal, rows
+from tests.drawing_steps import small_group
 
 GROUP = read_group("generisk")
 
@@ -71,3 +77,25 @@ def test_a_real_graph_hangs_together_however_little_is_kept(real_journal: Journa
         assert graph.left_out.transitions + len(graph.edges) == graph.left_out.all_transitions
         shown = int(graph.edges.frame["count"].sum())
         assert graph.left_out.steps + shown == graph.left_out.all_steps == summary.totals["transitions"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(rows(most=18, with_stays=True))
+def test_pm4py_given_our_sequence_finds_the_same_in_generated_logs(plain: list[dict[str, Any]]) -> None:
+    """Crowded days, equal clocks, no clocks, stays: transitions, starts, ends and ways, one by one."""
+    group = small_group()
+    paths = trace_paths(build_log(make_journal(plain), group), group)
+    summary, sent = summarise_flow(tag_contacts(paths, group)), to_pm4py(paths)
+    if not len(sent):
+        assert summary.totals["steps"] == 0
+        return
+    with quiet_pm4py() as pm4py:
+        counts, starts, ends = pm4py.discover_dfg(sent.copy())
+        ways = pm4py.get_variants(sent.copy())
+    edges, found = summary.transitions, summary.variants
+    pairs = zip(edges["from_activity"], edges["to_activity"], strict=True)
+    assert dict(zip(pairs, edges["count"], strict=True)) == dict(counts)
+    assert dict(zip(summary.starts["activity"], summary.starts["starts"], strict=True)) == starts
+    assert dict(zip(summary.ends["activity"], summary.ends["ends"], strict=True)) == ends
+    theirs = {way: n if isinstance(n, int) else len(n) for way, n in ways.items()}
+    assert dict(zip(found["variant"], found["patients"], strict=True)) == theirs

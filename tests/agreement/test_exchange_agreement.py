@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from flowmap.discovery import check_against_pm4py
 from flowmap.discovery.quiet import quiet_pm4py
@@ -17,6 +19,8 @@ from flowmap.paths import trace_paths
 from flowmap.tables import Contacts, Paths
 from flowmap.value import tag_contacts
 from tests.agreement.logs import running_example, sepsis
+from tests.agreement.strategies import make_journal, rows
+from tests.drawing_steps import small_group
 
 GROUP = read_group("generisk")
 BACK = {
@@ -103,3 +107,23 @@ def test_every_way_and_day_survives_the_round_trip(
     columns = {field: name for field, name in BACK.items() if name in back.columns}
     again = trace_paths(build_log(read_journal(back, columns=columns), GROUP), GROUP)
     assert ways(again) == ways(traced)
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plain=rows(most=12, with_stays=True))
+@pytest.mark.parametrize("door", [_by_frame, _by_xes, _by_csv, _by_parquet])
+def test_days_and_clocks_of_made_logs_survive_the_round_trip(
+    door: Callable[[Paths, Path], pd.DataFrame], plain: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """Days without clocks come back without, a minute before midnight stays on its day."""
+    group = small_group()
+    log = trace_paths(build_log(make_journal(plain), group), group)
+    steps = log.frame[log.frame["is_step"]]
+    if not len(steps):
+        return
+    back = door(log, tmp_path)
+    written = steps["start"].dt.strftime("%Y-%m-%d")
+    clocks = steps["start"].dt.strftime(" %H:%M:%S").where(steps["has_clock"], "")
+    assert back["start"].astype(str).tolist() == (written + clocks).tolist()
+    assert back["activity"].tolist() == steps["activity"].tolist()
+    assert back["patient"].astype(str).nunique() == steps["patient"].nunique()

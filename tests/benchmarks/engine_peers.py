@@ -1,23 +1,29 @@
 """The same answers by other means: pm4py, r4pm, DuckDB SQL and polars, each in its own good style.
 
-Each takes the log's frame. ``Answer`` holds what all can be compared in; what a peer does not give is None.
+Each takes the log's frame, or a Parquet file, which each reads in its own way. ``Answer`` holds what all can be
+compared in; what a peer does not give is None.
 """
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from flowmap.flow import summarise_flow
 from flowmap.group import read_group
 from flowmap.paths import trace_paths
 from flowmap.tables import EventLog
+from flowmap.tables.flow_schema import LEVELS
 from flowmap.value import tag_contacts
 
 COLUMNS = ["patient", "activity", "start", "has_clock", "lane", "principal", "unit", "staff"]
 Pair = tuple[str, str]
+Source = pd.DataFrame | Path
 
 
 @dataclass(frozen=True)
@@ -31,12 +37,15 @@ class Answer:
     step_sums: dict[str, int] | None = None
 
 
-def by_flowmap(frame: pd.DataFrame) -> Answer:
-    """Trace, tag without rules and fold: every column of the contract, far more than the peers give."""
+def by_flowmap(source: Source) -> Answer:
+    """Check the log, trace, tag without rules and fold: every column, far more than the peers give."""
     group = read_group("generisk")
+    frame = source if isinstance(source, pd.DataFrame) else _log_frame(source)
     paths = trace_paths(EventLog(frame), group)
     summary = summarise_flow(tag_contacts(paths, group))
-    edges, ways = summary.transitions, summary.variants
+    for level in LEVELS[1:]:
+        summary.nodes(level), summary.edges(level), summary.variants_of(level)
+    edges, ways, _ = summary.transitions, summary.variants, summary.activities
     pairs = list(zip(edges["from_activity"], edges["to_activity"], strict=True))
     steps = paths.frame
     return Answer(
@@ -46,6 +55,13 @@ def by_flowmap(frame: pd.DataFrame) -> Answer:
         dict(zip(pairs, edges["gap_days_median"].tolist(), strict=True)),
         {name: int(steps[name].sum()) for name in STEP_SUMS},
     )
+
+
+def _log_frame(file: Path) -> pd.DataFrame:
+    """Return the file's frame, of the types that the log has."""
+    frame = pq.read_table(file).to_pandas(split_blocks=True, self_destruct=True)
+    nothing = pd.Categorical.from_codes(np.full(len(frame), -1, dtype=np.int8), categories=[])
+    return frame.assign(**dict.fromkeys(frame.select_dtypes(object).columns, nothing))
 
 
 STEP_SUMS = (
@@ -76,13 +92,15 @@ def by_pm4py(plain: pd.DataFrame) -> Answer:
     return Answer(dict(counts), {way: n if isinstance(n, int) else len(n) for way, n in ways.items()})
 
 
-def by_r4pm(frame: pd.DataFrame) -> Answer:
+def by_r4pm(source: Source) -> Answer:
     """Import of the frame, transitions and variants."""
     import polars as pl
     import r4pm
 
-    names = ["case:concept:name", "concept:name", "time:timestamp"]
-    plain = pl.from_pandas(frame[COLUMNS[:3]]).rename(dict(zip(COLUMNS[:3], names, strict=True)))
+    names, wanted = ["case:concept:name", "concept:name", "time:timestamp"], COLUMNS[:3]
+    is_frame = isinstance(source, pd.DataFrame)
+    plain = pl.from_pandas(source[wanted]) if is_frame else pl.read_parquet(source, columns=wanted)
+    plain = plain.rename(dict(zip(wanted, names, strict=True)))
     plain = plain.with_columns(pl.col(names[0]).cast(pl.String), pl.col(names[1]).cast(pl.String))
     log = r4pm.import_item_from_df("EventLog", plain)
     graph = r4pm.bindings.discover_dfg(log)
@@ -111,13 +129,17 @@ WITH numbered AS (
     row_number() OVER way - 1 AS step_no,
     lead(n) OVER way AS next_row,
     lead(activity) OVER way AS next_activity,
+    lead(lane) OVER way AS next_lane,
+    lead(principal) OVER way AS next_principal,
     date_diff('day', day, lead(day) OVER way) AS gap_days,
     CASE WHEN has_clock AND lead(has_clock) OVER way
          THEN date_diff('second', start, lead(start) OVER way) // 60 END AS gap_minutes,
-    lane <> lead(lane) OVER way AS lane_change,
-    principal <> lead(principal) OVER way AS principal_change,
-    row_number() OVER (PARTITION BY patient, staff ORDER BY n) = 1 AS first_meeting_staff,
-    row_number() OVER (PARTITION BY patient, unit ORDER BY n) = 1 AS first_meeting_unit,
+    lane <> next_lane AS lane_change,
+    principal <> next_principal AS principal_change,
+    staff IS NOT NULL AND row_number() OVER (PARTITION BY patient, staff ORDER BY n) = 1
+      AS first_meeting_staff,
+    unit IS NOT NULL AND row_number() OVER (PARTITION BY patient, unit ORDER BY n) = 1
+      AS first_meeting_unit,
     count(*) OVER (PARTITION BY patient, day) = 1 OR (
       count(*) OVER (PARTITION BY patient, start) = 1
       AND bool_and(has_clock) OVER (PARTITION BY patient, day)
@@ -129,7 +151,7 @@ SELECT *, NOT (has_own_place AND lead(has_own_place) OVER way) AS order_uncertai
 FROM placed WINDOW way AS (PARTITION BY patient ORDER BY n)
 """
 _EDGES = """
-SELECT activity, next_activity, count(*) AS count, count(DISTINCT patient) AS patients,
+SELECT {level}, next_{level}, count(*) AS count, count(DISTINCT patient) AS patients,
   sum(order_uncertain::INT) AS order_uncertain, sum(lane_change::INT) AS lane_changes,
   sum(principal_change::INT) AS principal_changes, avg(gap_days) AS mean, median(gap_days) AS median,
   quantile_cont(gap_days, 0.9) AS p90, min(gap_days) AS low, max(gap_days) AS high,
@@ -141,41 +163,36 @@ SELECT {level}, count(*) AS count, count(DISTINCT patient) AS patients, median(p
   sum((step_no = 0)::INT) AS starts, sum((next_row IS NULL)::INT) AS ends
 FROM steps GROUP BY ALL
 """
-_LEVEL_EDGES = """
-SELECT {level}, next_{level}, count(*) AS count, count(DISTINCT patient) AS patients,
-  median(gap_days) AS median
-FROM (SELECT patient, {level}, gap_days, next_row,
-        lead({level}) OVER (PARTITION BY patient ORDER BY n) AS next_{level} FROM steps)
-WHERE next_row IS NOT NULL GROUP BY ALL
-"""
 _WAYS = """
 SELECT way, count(*) AS patients FROM (SELECT list({level} ORDER BY n) AS way FROM steps GROUP BY patient)
 GROUP BY ALL
 """
 
 
-def by_duckdb(frame: pd.DataFrame) -> Answer:
+def by_duckdb(source: Source) -> Answer:
     """The step columns and the fold in SQL, with window functions and grouping."""
     import duckdb
 
     base = duckdb.connect()
-    base.register("log", frame[COLUMNS])
+    if isinstance(source, pd.DataFrame):
+        base.register("log", source[COLUMNS])
+    else:
+        base.read_parquet(str(source)).select(*COLUMNS).create_view("log")
     base.execute(_STEPS)
-    edges = base.execute(_EDGES).df()
+    edges, ways = {}, {}
     for level in ("activity", "lane", "principal"):
         base.execute(_NODES.format(level=level)).df()
-    for level in ("lane", "principal"):
-        base.execute(_LEVEL_EDGES.format(level=level)).df()
-        base.execute(_WAYS.format(level=level)).fetchall()
-    ways = base.execute(_WAYS.format(level="activity")).fetchall()
+        edges[level] = base.execute(_EDGES.format(level=level)).df()
+        ways[level] = base.execute(_WAYS.format(level=level)).fetchall()
     sums = base.execute(f"SELECT {', '.join(_sum_of(name) for name in STEP_SUMS)} FROM steps").fetchone()
     base.close()
-    pairs = list(zip(edges["activity"], edges["next_activity"], strict=True))
+    found = edges["activity"]
+    pairs = list(zip(found["activity"], found["next_activity"], strict=True))
     return Answer(
-        dict(zip(pairs, edges["count"].tolist(), strict=True)),
-        {tuple(way): n for way, n in ways},
-        dict(zip(pairs, edges["patients"].tolist(), strict=True)),
-        dict(zip(pairs, edges["median"].tolist(), strict=True)),
+        dict(zip(pairs, found["count"].tolist(), strict=True)),
+        {tuple(way): n for way, n in ways["activity"]},
+        dict(zip(pairs, found["patients"].tolist(), strict=True)),
+        dict(zip(pairs, found["median"].tolist(), strict=True)),
         dict(zip(STEP_SUMS, map(int, sums or ()), strict=True)),
     )
 
@@ -187,40 +204,35 @@ def _sum_of(name: str) -> str:
     return f"sum({name}::BIGINT)"
 
 
-def by_polars(frame: pd.DataFrame) -> Answer:
+def by_polars(source: Source) -> Answer:
     """The step columns and the fold with polars expressions, lazily."""
     import polars as pl
 
-    log = pl.from_pandas(frame[COLUMNS]).with_row_index("n").lazy()
-    day = pl.col("start").dt.date()
-    nxt = {
-        name: pl.col(name).shift(-1).over("patient")
-        for name in ("n", "start", "lane", "principal", "activity")
-    }
+    is_frame = isinstance(source, pd.DataFrame)
+    log = pl.from_pandas(source[COLUMNS]).lazy() if is_frame else pl.scan_parquet(source).select(COLUMNS)
+    log = log.with_row_index("n")
+    is_same = pl.col("patient").to_physical() == pl.col("patient").to_physical().shift(-1)
+    names = ("n", "start", "day", "has_clock", "lane", "principal", "activity")
+    nexts = [pl.when(is_same).then(pl.col(name).shift(-1)).alias(f"next_{name}") for name in names]
+    alone = pl.len().over("patient", "day") == 1
+    own_clock = (pl.len().over("patient", "start") == 1) & pl.col("has_clock").all().over("patient", "day")
     steps = (
-        log.with_columns(
-            pl.int_range(pl.len()).over("patient").alias("step_no"),
-            *(column.alias(f"next_{name}") for name, column in nxt.items()),
-            day.alias("day"),
+        log.with_columns(pl.col("start").dt.date().alias("day"))
+        .with_columns(
+            (pl.col("n") - pl.col("n").first().over("patient")).alias("step_no"),
+            (alone | own_clock).alias("own_place"),
+            *(_first_meeting(pl, name) for name in ("staff", "unit")),
+            *nexts,
         )
         .with_columns(
-            (pl.col("next_start").dt.date() - pl.col("day")).dt.total_days().alias("gap_days"),
-            ((pl.col("next_start") - pl.col("start")).dt.total_minutes()).alias("gap_minutes"),
+            (pl.col("next_day") - pl.col("day")).dt.total_days().alias("gap_days"),
+            pl.when(pl.col("has_clock") & pl.col("next_has_clock"))
+            .then((pl.col("next_start") - pl.col("start")).dt.total_minutes())
+            .alias("gap_minutes"),
             (pl.col("lane") != pl.col("next_lane")).alias("lane_change"),
             (pl.col("principal") != pl.col("next_principal")).alias("principal_change"),
-            pl.struct("patient", "staff").is_first_distinct().alias("first_meeting_staff"),
-            pl.struct("patient", "unit").is_first_distinct().alias("first_meeting_unit"),
-            (
-                (pl.len().over("patient", "day") == 1)
-                | (
-                    (pl.len().over("patient", "start") == 1)
-                    & pl.col("has_clock").all().over("patient", "day")
-                )
-            ).alias("own_place"),
+            (~(pl.col("own_place") & pl.col("own_place").shift(-1))).alias("order_uncertain"),
             (pl.col("step_no") / (pl.len().over("patient") - 1).clip(1)).alias("position"),
-        )
-        .with_columns(
-            (~(pl.col("own_place") & pl.col("own_place").shift(-1).over("patient"))).alias("order_uncertain")
         )
         .collect()
     )
@@ -231,22 +243,9 @@ def _polars_fold(steps: Any) -> Answer:
     import polars as pl
 
     linked = steps.filter(pl.col("next_n").is_not_null())
-    gap = pl.col("gap_days")
-    edges = linked.group_by("activity", "next_activity").agg(
-        pl.len().alias("count"),
-        pl.col("patient").n_unique().alias("patients"),
-        pl.col("order_uncertain", "lane_change", "principal_change").sum(),
-        gap.mean().alias("mean"),
-        gap.median().alias("median"),
-        gap.quantile(0.9, "linear").alias("p90"),
-        gap.min().alias("low"),
-        gap.max().alias("high"),
-        pl.col("gap_minutes").median().alias("minutes"),
-    )
-    for level in ("lane", "principal"):
-        linked.group_by(level, f"next_{level}").agg(pl.len(), pl.col("patient").n_unique(), gap.median())
-    ways = {}
+    edges, ways = {}, {}
     for level in ("activity", "lane", "principal"):
+        edges[level] = linked.group_by(level, f"next_{level}").agg(_polars_edges(pl))
         steps.group_by(level).agg(
             pl.len(),
             pl.col("patient").n_unique(),
@@ -256,19 +255,39 @@ def _polars_fold(steps: Any) -> Answer:
         )
         per_patient = steps.group_by("patient", maintain_order=True).agg(pl.col(level).alias("way"))
         ways[level] = per_patient.group_by("way").agg(pl.len().alias("patients"))
-    pairs = list(zip(edges["activity"].to_list(), edges["next_activity"].to_list(), strict=True))
-    found = ways["activity"]
+    table, found = edges["activity"], ways["activity"]
+    pairs = list(zip(table["activity"].to_list(), table["next_activity"].to_list(), strict=True))
     return Answer(
-        dict(zip(pairs, edges["count"].to_list(), strict=True)),
+        dict(zip(pairs, table["count"].to_list(), strict=True)),
         {tuple(w): n for w, n in zip(found["way"].to_list(), found["patients"].to_list(), strict=True)},
-        dict(zip(pairs, edges["patients"].to_list(), strict=True)),
-        dict(zip(pairs, edges["median"].to_list(), strict=True)),
+        dict(zip(pairs, table["patients"].to_list(), strict=True)),
+        dict(zip(pairs, table["median"].to_list(), strict=True)),
         {name: int((linked if name in _OF_LINKS else steps)[name].sum()) for name in STEP_SUMS},
     )
 
 
+def _first_meeting(pl: Any, name: str) -> Any:
+    first = pl.struct("patient", name).is_first_distinct() & pl.col(name).is_not_null()
+    return first.alias(f"first_meeting_{name}")
+
+
+def _polars_edges(pl: Any) -> list[Any]:
+    gap = pl.col("gap_days")
+    return [
+        pl.len().alias("count"),
+        pl.col("patient").n_unique().alias("patients"),
+        pl.col("order_uncertain", "lane_change", "principal_change").sum(),
+        gap.mean().alias("mean"),
+        gap.median().alias("median"),
+        gap.quantile(0.9, "linear").alias("p90"),
+        gap.min().alias("low"),
+        gap.max().alias("high"),
+        pl.col("gap_minutes").median().alias("minutes"),
+    ]
+
+
 _OF_LINKS = {"order_uncertain", "lane_change", "principal_change", "gap_days", "gap_minutes"}
-PEERS: dict[str, Callable[[pd.DataFrame], Answer]] = {
+PEERS: dict[str, Callable[[Any], Answer]] = {
     "flowmap": by_flowmap,
     "pm4py": by_pm4py,
     "r4pm": by_r4pm,

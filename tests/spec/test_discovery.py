@@ -2,9 +2,11 @@
 
 import math
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +25,9 @@ from flowmap.discovery import (
     write_dot,
     write_model_picture,
 )
-from flowmap.discovery.model import PartialOrder
+from flowmap.discovery.model import Constraint, PartialOrder
 from flowmap.discovery.quiet import quiet_pm4py
+from flowmap.discovery.reading import telling_rules
 from flowmap.discovery.steps import take_steps
 from flowmap.discovery.trees import first_activities, joined, what_follows
 from flowmap.errors import ExchangeError
@@ -294,7 +297,7 @@ def test_only_the_process_model_has_bpmn(tmp_path: Path) -> None:
     with pytest.raises(ExchangeError, match="BPMN"):
         write_bpmn(rules, tmp_path / "model.bpmn")
     with pytest.raises(ExchangeError, match="ingen bild"):
-        write_dot(rules, tmp_path / "model.dot")
+        write_dot(rules, tmp_path / "net.dot", as_net=True)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -312,6 +315,74 @@ def test_text_for_graphviz_and_a_picture_where_it_is_installed(model: Model, tmp
     else:
         with pytest.raises(ExchangeError, match="models"):
             write_model_picture(model, tmp_path / "model.svg")
+
+
+PARTLY_ORDERED = PartialOrder(
+    (
+        "Inskriven",
+        ("choice", "Läkarbesök", None),
+        ("loop", 'Hem"besök', "Samtal"),
+        PartialOrder(("A", "B"), ()),
+    ),
+    ((0, 1), (1, 2), (0, 3)),
+)
+
+
+def test_a_partial_order_is_drawn_with_frames_that_say_what_they_hold(model: Model, tmp_path: Path) -> None:
+    """An arrow goes from what must come first, frame to frame; what no arrow orders has none between."""
+    drawn = replace(model, kind="powl", order=PARTLY_ORDERED, activities={"Inskriven": 3})
+    write_dot(drawn, tmp_path / "order.dot")
+    text = (tmp_path / "order.dot").read_text(encoding="utf-8")
+    names = dict(re.findall(r'(part_\d+) \[shape=box, style=\w+, label="(.*)"\]', text))
+    arrows = re.findall(r"(part_\d+) -> (part_\d+)(.*);", text)
+    assert [(names[a], names[b], said.strip()) for a, b, said in arrows] == [
+        ('Hem\\"besök (0)', "Samtal (0)", ""),
+        ("Samtal (0)", 'Hem\\"besök (0)', "[style=dashed, constraint=false]"),
+        ("Inskriven (3)", "Läkarbesök (0)", "[lhead=cluster_2]"),
+        ("Läkarbesök (0)", 'Hem\\"besök (0)', "[ltail=cluster_2, lhead=cluster_3]"),
+        ("Inskriven (3)", "A (0)", "[lhead=cluster_4]"),
+    ]
+    assert re.findall(r'^label="(.*)";', text, re.MULTILINE) == [
+        "en av dem",
+        "kan komma igen",
+        "i valfri ordning",
+    ]
+    assert "hoppas över" in names.values()
+
+
+def test_rules_are_drawn_between_their_activities_with_how_many_keep_them(tmp_path: Path) -> None:
+    """Of two activities the sharpest rule; the words stand on the line, so that no colour is needed."""
+    write_dot(discover_model(paths(WAYS), kind="declare"), tmp_path / "rules.dot")
+    text = (tmp_path / "rules.dot").read_text(encoding="utf-8")
+    names = dict(re.findall(r'(activity_\d+) \[shape=box, style=rounded, label="(.*?)(?:\\n.*)?"\]', text))
+    lines = {(names[a], names[b]): said for a, b, said in re.findall(r'(\w+) -> (\w+) .*label="(.*)"', text)}
+    assert lines["Inskriven (3)", "Utskriven (3)"] == "genast efter, 3 av 3"
+    assert len(lines) == text.count(" -> ")
+    assert "Inskriven (3)\\nkommer först, 3 av 3" in text
+
+
+def test_rules_beyond_what_a_picture_holds_are_counted(model: Model, tmp_path: Path) -> None:
+    rules = tuple(Constraint("response", (f"A{n:03d}", "B"), 3, 3) for n in range(45))
+    write_dot(replace(model, kind="declare", nodes=(), constraints=rules), tmp_path / "rules.dot")
+    assert "5 regler till är inte ritade." in (tmp_path / "rules.dot").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_a_picture_where_graphviz_is_installed(kind: str, tmp_path: Path) -> None:
+    if not has_graphviz():
+        pytest.skip("the extra models is not installed")
+    for ways in (WAYS, NESTED):
+        drawn = discover_model(paths(ways), kind=kind)
+        write_model_picture(drawn, tmp_path / "model.svg")
+        write_model_picture(drawn, tmp_path / "again.svg")
+        svg = (tmp_path / "model.svg").read_bytes()
+        assert svg == (tmp_path / "again.svg").read_bytes()
+        texts = "".join(ET.fromstring(svg).itertext())
+        told = {name for rule in telling_rules(drawn.constraints) for name in rule.activities}
+        shown = {"powl": drawn.activities, "declare": told}
+        assert all(name in texts for name in shown.get(kind, [node.name for node in drawn.nodes]))
+        assert kind != "declare" or told
+        assert "http" not in svg.decode("utf-8").replace("http://www.w3.org/", "")
 
 
 SCRIPT = """

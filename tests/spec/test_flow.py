@@ -1,11 +1,14 @@
 """The group's flow: what is counted of activities, transitions, starts, ends and ways, with their values."""
 
+import pickle
+from dataclasses import replace
+
 import pytest
 
 from flowmap.errors import InputError, TableError
 from flowmap.flow import summarise_flow
 from flowmap.records import Stamp
-from flowmap.tables import FlowSummary
+from flowmap.tables import FlowSummary, Paths
 from flowmap.value import tag_contacts
 from tests.drawing_steps import assert_shows, paths_of, small_group
 
@@ -138,15 +141,34 @@ def test_nobody_adds_nothing_and_has_no_rows() -> None:
     assert nobody.patients == 0
 
 
+def test_the_order_of_a_logs_categories_is_nothing_to_the_summary() -> None:
+    """The same rows coded another way give the same bytes."""
+    group = small_group()
+    paths = paths_of(THREE, group=group)
+    turned = paths.frame
+    for name in ("activity", "lane", "principal"):
+        turned[name] = turned[name].cat.reorder_categories(turned[name].cat.categories[::-1])
+    recoded = tag_contacts(Paths(turned, paths.stamp, facts=paths.facts), group)
+    assert summarise_flow(recoded).to_bytes() == summarise_flow(tag_contacts(paths, group)).to_bytes()
+
+
 def test_bytes_of_another_version_or_of_something_else_are_refused() -> None:
     """A file that is no summary is told in a sentence."""
     with pytest.raises(InputError, match="ingen flödessammanfattning"):
         FlowSummary.from_bytes(b"PK")
 
 
+def test_a_summary_can_be_sent_to_another_process() -> None:
+    """It holds no array as long as the log, and says the same there."""
+    summary = _summary(THREE)
+    sent = pickle.loads(pickle.dumps(summary))
+    assert sent == summary
+    assert sent.transitions.equals(summary.transitions)
+
+
 def test_summaries_with_other_names_do_not_add() -> None:
     """Names decided by different group files are not the same names."""
     summary = _summary(THREE)
-    other = FlowSummary(summary.labels, summary.tallies, summary.ways, Stamp("", "another", ""))
+    other = replace(summary, stamp=Stamp("", "another", ""))
     with pytest.raises(TableError, match="samma gruppfil"):
         _ = summary + other

@@ -174,6 +174,30 @@ def test_a_handover_without_a_contact_in_another_lane_is_none() -> None:
     assert len(paths.handovers) == 0
 
 
+def test_a_call_that_the_rule_passes_over_takes_nothing_over() -> None:
+    """After the discharge the person calls 1177, which is another lane; the home visit is who takes over."""
+    group = small_group(
+        handovers=(
+            {
+                "id": "ut",
+                "title": _TITLE,
+                "at": {"activities": ["Utskriven"]},
+                "passes_over": {"activities": ["Samtal 1177"]},
+            },
+        )
+    )
+    paths = paths_of(
+        """
+        activity      | journal          | date       | until      | is_stay
+        Vårdtillfälle | inpatient        | 2026-03-02 | 2026-03-05 | x
+        Samtal 1177   | health_centre    | 2026-03-06 |            |
+        Hembesök      | municipal_health | 2026-03-09 |            |
+        """,
+        group=group,
+    )
+    assert_shows(paths.handovers.frame, "handover_id | from_row | to_row\nut | 1 | 3")
+
+
 def test_a_handover_says_what_it_carried() -> None:
     """The medicines list stands between discharge and home visit; the plan came after, and is not carried."""
     group = small_group(
