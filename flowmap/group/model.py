@@ -218,6 +218,7 @@ class SipCriterion(Strict):
 class MeasureSettings(Strict):
     """Limits and choices that measures use; part of the vocabulary.
 
+    ``transport``: what fetches or drives the person, and is no journey beside the one it makes.
     ``notable``: a measure (or indicator) with the amount above which it becomes a finding; without one it is
     only a figure.
     """
@@ -229,6 +230,7 @@ class MeasureSettings(Strict):
     discharge: Selector = Selector()
     ready_for_discharge: Selector = Selector()
     emergency: Selector = Selector()
+    transport: Selector = Selector()
     sip: Selector = Selector()
     aktorsmote: Selector = Selector()
     fast_vardkontakt: Selector = Selector()

@@ -93,8 +93,9 @@ def measure_trips(view: View) -> list[Amounts]:
     """Count journeys to care, there and back as one.
 
     Numerator: one a day and unit visited, and one for each stay that no emergency visit led to. Excluded:
-    home visits, phone, video, letters, meetings, what happens inside a stay. Unit: trips. Undefined: not
-    reviewed; contacts, but of none how it took place; a log that says so of no contact, and of no stay.
+    home visits, phone, video, letters, meetings, what happens inside a stay, and what drives the person
+    (ambulance; the group's ``transport``). Unit: trips. Undefined: not reviewed; contacts, but of none how it
+    took place; a log that says so of no contact, and of no stay.
     Denominator: none, it is a count; ``numerator`` and ``denominator`` say for how many contacts it is
     recorded how they took place, of how many: where of some it is not, the amount is *at least*. Source:
     less travel as Nära vård follows it up; flowmap's own definition.

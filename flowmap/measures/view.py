@@ -73,9 +73,10 @@ class View:
 
     @cached_property
     def is_trip(self) -> Flags:
-        """Visits away from home, outside stays."""
+        """Visits away from home, outside stays; what drives the person there is none of its own."""
         outside: Flags = self.frame["stay_id"].to_numpy() == 0
-        return self.is_met & self.has("mode", Mode.VISIT) & outside
+        driven = self.matching(self.group.measures.transport)
+        return self.is_met & self.has("mode", Mode.VISIT) & outside & ~driven
 
     def has(self, column: str, *labels: str) -> Flags:
         """Return the rows whose label is one of ``labels``."""

@@ -14,6 +14,7 @@ from flowmap.samples.truth import tell_truth
 from flowmap.words import say
 
 _TODAY = date(2026, 6, 1)  # nothing in a sample follows the clock
+_COMES_OR_CALLS = {"1177", "ambulans", "fk", "nat", "polis"}  # units that nobody travels to
 
 
 def list_rounds() -> tuple[str, ...]:
@@ -156,8 +157,9 @@ def _status(said: Mapping[tuple[str, str], str], code: str, journal: str) -> str
 
 def _places(place: Part) -> list[Row]:
     """Return km and minutes from each home to where the person travels."""
-    near = [place["units"][key] for key in ("halsocentral",) if key in place["units"]]
-    far = [place["units"][key] for key in place.get("far", ["akuten", "specialist", "avdelning"])]
+    at_hospital = place.get("far", ["akuten", "specialist", "avdelning"])
+    far = [place["units"][key] for key in at_hospital]
+    near = [unit for key, unit in place["units"].items() if key not in {*at_hospital, *_COMES_OR_CALLS}]
     rows = []
     for units, distances in ((near, place["hemkommun_km"]), (far, place["sjukhus_km"])):
         for home, km in zip(place["homes"], distances, strict=True):

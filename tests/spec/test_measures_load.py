@@ -92,6 +92,18 @@ def test_a_day_at_one_unit_is_one_journey_though_its_name_is_spelled_in_two_ways
     assert amounts(measures, "units_met") == {"P01": 2.0, "P02": 1.0, "P03": 1.0}
 
 
+def test_an_ambulance_makes_no_journey_beside_the_visit_it_drives_to() -> None:
+    rows = """
+    | patient | date       | activity   | journal       | mode  | unit           |
+    | P01     | 2026-03-02 | Ambulans   | inpatient     | visit | Ambulansen     |
+    | P01     | 2026-03-02 | Akutbesök  | inpatient     | visit | Hälsocentralen |
+    | P02     | 2026-03-02 | Ambulans   | inpatient     | visit | Ambulansen     |
+    """
+    measures = measured(rows, patients=HOME, places=PLACES)
+    assert amounts(measures, "trips") == {"P01": 1.0, "P02": 0.0, "P03": 0.0}
+    assert amounts(measures, "travel_km") == {"P01": 80.0, "P02": 0.0, "P03": 0.0}
+
+
 def test_kilometres_are_there_and_back_and_unknown_where_a_way_is_missing_or_below_zero() -> None:
     measures = measured(JOURNEYS, patients=HOME, places=PLACES)
     assert amounts(measures, "travel_km") == {"P01": 260.0, "P02": "place_unknown", "P03": "place_unknown"}

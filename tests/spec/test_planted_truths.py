@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -54,9 +55,13 @@ class Mapped:
 
 @pytest.fixture(scope="module", params=list_rounds())
 def mapped(request, tmp_path_factory) -> Mapped:
-    sample = invent_round(request.param)
+    return map_sample(invent_round(request.param), tmp_path_factory.mktemp("round"))
+
+
+def map_sample(sample: SampleRound, folder: Path) -> Mapped:
+    """Take an invented round through the route, from its workbook on."""
     group = read_group(sample.group_id)
-    path = tmp_path_factory.mktemp("round") / "journal.xlsx"
+    path = folder / "journal.xlsx"
     write_template(path, group=group, rows=sample.sheets)
     journal = read_journal(path, group=group)
     log = build_log(journal, group)
@@ -68,6 +73,10 @@ def mapped(request, tmp_path_factory) -> Mapped:
 
 @pytest.fixture(scope="module")
 def found(mapped: Mapped) -> pd.DataFrame:
+    return find(mapped)
+
+
+def find(mapped: Mapped) -> pd.DataFrame:
     findings = list_findings(mapped.contacts, mapped.measures, expected=mapped.expected, group=mapped.group)
     return findings.frame.astype({"about_patient": object})
 
@@ -108,6 +117,16 @@ def test_each_person_is_told_what_was_planted_for_that_person_and_nothing_else(
     assert {code: sorted(own) for code, own in told.items()} == {c: sorted(own) for c, own in planted.items()}
     for code, own in planted.items():
         assert {key: told[code][key] for key, n in own.items() if not _says(told[code][key], n)} == {}
+
+
+@pytest.mark.parametrize("name", [name for name in list_rounds() if name != CONTROL])
+def test_another_seed_is_another_round_and_its_findings_are_those_planted_in_it(
+    name: str, tmp_path: Path
+) -> None:
+    mapped = map_sample(invent_round(name, seed=11), tmp_path)
+    rows = find(mapped)
+    test_the_findings_of_the_group_are_those_planted_with_their_persons_and_numbers(mapped, rows)
+    test_each_person_is_told_what_was_planted_for_that_person_and_nothing_else(mapped, rows)
 
 
 def _truth(mapped: Mapped, key: str, *, whole: bool = False) -> dict[str, Any]:
@@ -236,6 +255,13 @@ def test_nothing_is_found_where_nothing_was_planted(mapped: Mapped) -> None:
         len(list_findings(mapped.contacts, mapped.measures, expected=mapped.expected, group=mapped.group))
         == 0
     )
+
+
+def test_every_journey_of_an_invented_round_has_its_kilometres(mapped: Mapped) -> None:
+    frame = mapped.measures.frame
+    rows = frame[frame["measure"].isin(["travel_km", "travel_minutes"])]
+    assert "place_unknown" not in set(rows["undefined_because"].astype(str))
+    assert (rows["amount"].dropna() > 0).all()
 
 
 def test_the_demo_shows_all_three_voices(mapped: Mapped) -> None:
