@@ -28,8 +28,9 @@ def check_command(
     screen: Screen = SCREEN,
 ) -> Answer:
     """Check a round's sheets, or log files."""
-    from flowmap.cli.mapping import LOG_ENDINGS
+    from flowmap.cli.mapping import LOG_ENDINGS, refuse_other_kinds
 
+    refuse_other_kinds(source)
     is_file = bool(source) and source[0].suffix.lower() in LOG_ENDINGS if source else False
     if suggest_columns:
         return _suggest(source if is_file and source else [])

@@ -26,6 +26,7 @@ def map_command(
     screen: Screen = SCREEN,
 ) -> Answer:
     """Map a round, or log files."""
+    refuse_other_kinds(source)
     with progress_bar(STEPS, screen=screen) as tell:
         if source and source[0].suffix.lower() in LOG_ENDINGS:
             return _map_files(source, columns=columns, group=group, out=out, tell=tell)
@@ -60,6 +61,19 @@ def _map_files(sources: list[Path], *, columns: str, group: str, out: Path | Non
     options = RoundOptions(columns=columns or None, today=today, removed=removed_of(sources))
     mapped = map_round(list(sources), group=read_group(group or "generisk"), options=options, tell=tell)
     return _write(mapped, out, tell=tell)
+
+
+def refuse_other_kinds(sources: list[Path] | None) -> None:
+    """Refuse a file of a kind that is not read, rather than take its name for that of a round.
+
+    Raises
+    ------
+    InputError
+        The first source is such a file.
+    """
+    place = sources[0] if sources else None
+    if place is not None and place.is_file() and place.suffix.lower() not in LOG_ENDINGS:
+        raise InputError(say("source.unknown_kind", file=place.name, allowed=", ".join(LOG_ENDINGS)))
 
 
 def refuse_folder(out: Path) -> None:

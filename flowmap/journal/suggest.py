@@ -96,7 +96,8 @@ def _placed(looks: list[ColumnLook], sheet: RawSheet) -> dict[str, Guess]:
         is_taken = any(guess.heading == other.heading for other in placed.values())
         if field not in placed and not is_taken:
             placed[field] = guess
-    return _ordered(_with_pair_key(_with_end(placed, looks, sheet), sheet))
+    placed = _with_activity(_with_end(placed, looks, sheet), looks)
+    return _ordered(_with_pair_key(placed, sheet))
 
 
 def _offers(look: ColumnLook, n: int) -> list[tuple[str, Guess]]:
@@ -109,6 +110,8 @@ def _offers(look: ColumnLook, n: int) -> list[tuple[str, Guess]]:
         found.append(("patient", Guess(look.heading, _SURE + look.persons, say("suggest.person_numbers"))))
     if look.dates > 0.8 and look.persons <= 0.6:
         found.append(("start", Guess(look.heading, _LIKELY + look.filled, say("suggest.dates"))))
+    if look.clocks > 0.8 and look.dates < 0.5:
+        found.append(("start_clock", Guess(look.heading, _LIKELY, say("suggest.clocks"))))
     coded = max(look.known, key=lambda field: look.known[field])
     if look.known[coded] >= 0.5 and look.distinct <= 60 and look.dates < 0.5:
         weight = _LIKELY + look.known[coded] / 2
@@ -149,6 +152,24 @@ def _with_end(placed: dict[str, Guess], looks: list[ColumnLook], sheet: RawSheet
             later = Guess(placed["start"].heading, _LIKELY, say("suggest.after_start"))
             return {**placed, "start": earlier, "end": later}
     return placed
+
+
+def _with_activity(placed: dict[str, Guess], looks: list[ColumnLook]) -> dict[str, Guess]:
+    """Return the guesses with an activity, or no row would be read: the purpose, the mode, any words."""
+    if "activity" in placed:
+        return placed
+    taken = {guess.heading for guess in placed.values()}
+    words = [
+        look.heading
+        for look in looks
+        if look.heading not in taken and look.letters > 0.8 and look.dates < 0.5
+    ]
+    meant = [placed[field].heading for field in ("purpose", "mode") if field in placed]
+    chosen = next(iter([*meant, *words]), None)
+    if chosen is None:
+        return placed
+    rest = {field: guess for field, guess in placed.items() if (field, guess.heading) != ("purpose", chosen)}
+    return {**rest, "activity": Guess(chosen, _POSSIBLE, say("suggest.for_want"))}
 
 
 def _with_pair_key(placed: dict[str, Guess], sheet: RawSheet) -> dict[str, Guess]:

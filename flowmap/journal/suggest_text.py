@@ -50,7 +50,9 @@ def write_draft(sheet: RawSheet, guesses: Mapping[str, Guess], *, extras: Extras
     for field, guess in guesses.items():
         lines.append(f"{field} = {_quoted(guess.heading)}  # {guess.why}")
     lines += [
-        f"# {field} = ?  {say('suggest.needed')}" for field in ("patient", "start") if field not in guesses
+        f"# {field} = ?  {say('suggest.needed')}"
+        for field in ("patient", "activity", "start")
+        if field not in guesses
     ]
     for field in _CODED:
         if field in guesses:

@@ -9,6 +9,7 @@ import pytest
 from flowmap.errors import InputError
 from flowmap.journal import read_journal, suggest_columns
 from tests.sheets import text_file
+from tests.workspaces import run
 
 SAMPLES = Path(__file__).resolve().parents[1] / "columns"
 UNKNOWN = """
@@ -89,3 +90,28 @@ def test_a_column_file_for_another_extract_names_the_headings_that_are_not_there
     path = text_file(tmp_path / "okand.csv", UNKNOWN)
     with pytest.raises(InputError, match=r"Personnr, Besokt.*--suggest-columns"):
         read_journal(path, columns={"patient": "Personnr", "start": "Besokt"})
+
+
+def test_a_draft_always_says_what_happened_and_finds_clocks(tmp_path: Path) -> None:
+    """Without an activity no row is read, so the nearest column is taken, with the reason beside it."""
+    extract = """
+    Patient;Besöksdatum;Klockslag;Besökstyp;Mottagning
+    19390307-2391;2026-03-01;10.30;Nybesök;HC
+    19441121-9806;2026-03-02;11.45;Återbesök;HC
+    """
+    path = text_file(tmp_path / "okand.csv", extract)
+    text = suggest_columns(path)
+    assert "närmast det som hände" in text
+    columns = tomllib.loads(text)["columns"]
+    assert (columns["activity"], columns["start_clock"]) == ("Besökstyp", "Klockslag")
+    assert read_journal(path, columns=tomllib.loads(text)).rows.entries == 2
+    bare = text_file(tmp_path / "bar.csv", "lopnr;nar\n19390307-2391;2026-03-01")
+    assert "# activity = ?  måste ha en kolumn" in suggest_columns(bare)
+
+
+@pytest.mark.parametrize("command", ["check", "map"])
+def test_a_file_of_another_kind_is_no_round(tmp_path: Path, command: str) -> None:
+    (tmp_path / "gammal.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    said = run([command, tmp_path / "gammal.xls"], at=tmp_path)
+    assert said.code == 2
+    assert "sparar som .xlsx" in said.err
