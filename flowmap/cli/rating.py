@@ -10,14 +10,15 @@ from cyclopts import Parameter
 
 from flowmap.cli.answer import SCREEN, Answer, Screen
 from flowmap.errors import InputError
-from flowmap.words import say
+from flowmap.words import day, say
 
 if TYPE_CHECKING:
     from flowmap.route import OpenRound
-    from flowmap.tables import Contacts
+    from flowmap.tables import Contacts, Disagreements
 
 Tick = Annotated[bool, Parameter(negative=())]
 RATINGS_FOLDER = "bedomningar"
+_MOST_ON_AGENDA = 15  # what a workshop of two hours has time for
 
 
 @Parameter(name="*")
@@ -138,13 +139,32 @@ def agree_command(name: str = ".", *, at: datetime | None = None, screen: Screen
     from flowmap.value import measure_agreement
 
     opened = _opened_at(name, at)
-    found = measure_agreement(opened.options.ratings or _no_ratings(), contacts_of(opened))
+    contacts = contacts_of(opened)
+    found = measure_agreement(opened.options.ratings or _no_ratings(), contacts)
     facts: dict[str, Any] = {
         "sentences": list(found.sentences),
         "figures": _records(found.figures),
+        "confusion": _records(found.confusion),
         "disagreements": _records(found.disagreements),
     }
-    return Answer(found.sentences, facts)
+    return Answer((*found.sentences, *_agenda(found.disagreements, contacts)), facts)
+
+
+def _agenda(disagreements: "Disagreements", contacts: "Contacts") -> list[str]:
+    """Return the contacts to talk about, those furthest apart first, as lines."""
+    days = contacts.frame.set_index("event_id")["start"]
+    rows = disagreements.frame.head(_MOST_ON_AGENDA)
+    lines = [
+        f"  {patient}, {day(days[event].date())}, {activity}: {said}"
+        for patient, event, activity, said in zip(
+            rows["patient"], rows["event_id"], rows["activity"], rows["sentence"], strict=True
+        )
+    ]
+    if not lines:
+        return []
+    left = len(disagreements) - len(lines)
+    more = [say("cli.agree_more", n=left)] if left else []
+    return [say("cli.agree_agenda"), *lines, *more]
 
 
 def _no_ratings() -> Any:

@@ -249,3 +249,14 @@ def test_a_round_is_not_compared_with_itself(demo: Path) -> None:
     said = run(["compare", DEMO_ROUND, DEMO_ROUND], at=demo)
     assert said.code != 0
     assert "samma omgång två gånger" in said.err
+
+
+def test_agreement_ends_in_an_agenda_with_the_furthest_apart_first(demo: Path) -> None:
+    said = run(["agree", DEMO_ROUND], at=demo)
+    heading, *listed = said.out.splitlines()[2:]
+    assert heading == "Att tala om, där ni tycker mest olika först:"
+    assert 0 < len(listed) <= 16
+    facts = run(["agree", DEMO_ROUND, "--json"], at=demo).facts
+    assert len(facts["disagreements"]) >= len(listed)
+    assert facts["disagreements"][0]["sentence"] in listed[0]
+    assert sum(row["pairs"] for row in facts["confusion"]) > 0
