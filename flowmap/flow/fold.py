@@ -1,10 +1,12 @@
 """Fold the steps of contacts into a flow summary."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from flowmap.flow.edges import count_edges
+from flowmap.flow.lanes import tell_lanes_apart
 from flowmap.flow.nodes import count_nodes
 from flowmap.flow.steps import Steps, take_steps
 from flowmap.records import Kind
@@ -15,13 +17,16 @@ from flowmap.tables.segments import has_label, run_sizes
 from flowmap.tables.tally import Tally, Ways, join_ways
 
 
-def summarise_flow(contacts: Contacts) -> FlowSummary:
+def summarise_flow(contacts: Contacts, *, lane_titles: Mapping[str, str] | None = None) -> FlowSummary:
     """Return what the contacts' flow adds up to; ``FlowSummary`` says what is counted.
 
     Only steps are folded: contacts and milestones on the way. A transition's value is that of the contact
-    it leads to.
+    it leads to. With ``lane_titles`` (by lane id) an activity that stands in several lanes counts as one for
+    each, so that a picture by lanes shows nobody another's contacts. Which do is seen from these contacts:
+    such summaries are for one picture, and do not add.
     """
-    steps = take_steps(contacts.cells)
+    cells = contacts.cells if lane_titles is None else tell_lanes_apart(contacts.cells, lane_titles)
+    steps = take_steps(cells)
     nobody = FlowSummary.empty()
     about = int(has_label(contacts.cells["kind"], Kind.ABOUT.value).sum())
     tallies = {**nobody.tallies, "totals": _totals(steps, about)}

@@ -1,7 +1,7 @@
 """The steps of all patients as integers, ready to be counted."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.records import Kind, Value, Voice
-from flowmap.tables.cells import Cells
+from flowmap.tables.cells import Array
 from flowmap.tables.flow_schema import LEVELS, REASONS, VALUES, VOICES
 from flowmap.tables.segments import (
     Flags,
@@ -61,7 +61,7 @@ class Steps:
     ``reasons`` are the place of a voice, the steps it gave reasons at, and which.
     """
 
-    cells: Cells
+    cells: Mapping[str, Array]
     rows: Whole | slice
     patient: Ints
     starts: Flags
@@ -83,7 +83,7 @@ class Steps:
         return values
 
 
-def take_steps(cells: Cells) -> Steps:
+def take_steps(cells: Mapping[str, Array]) -> Steps:
     """Return the steps among the rows of contacts."""
     is_step = cells["is_step"]
     rows: Whole | slice = slice(None) if is_step.all() else np.flatnonzero(is_step)
@@ -104,7 +104,7 @@ def take_steps(cells: Cells) -> Steps:
     )
 
 
-def _grain(cells: Cells, rows: Whole | slice) -> Grain:
+def _grain(cells: Mapping[str, Array], rows: Whole | slice) -> Grain:
     in_order = [_in_order(cells[level]) for level in LEVELS]
     columns, names = [codes[rows] for codes, _ in in_order], [labels for _, labels in in_order]
     sizes = [len(labels) for labels in names]
@@ -151,7 +151,9 @@ def dense(keys: Whole, found: Whole, *, limit: int) -> Ints:
     return lookup.take(keys)
 
 
-def _value_marks(cells: Cells, rows: Whole | slice, is_contact: Flags) -> tuple[Whole | None, ...]:
+def _value_marks(
+    cells: Mapping[str, Array], rows: Whole | slice, is_contact: Flags
+) -> tuple[Whole | None, ...]:
     """Return, in the order of ``VALUE_COUNTS``, the steps that each count is of."""
 
     def marked(flags: Flags) -> Whole | None:
@@ -175,7 +177,7 @@ def _each(values: pd.Categorical, wanted: Sequence[str]) -> list[Flags | None]:
 
 
 def _reason_marks(
-    cells: Cells, rows: Whole | slice, is_contact: Flags
+    cells: Mapping[str, Array], rows: Whole | slice, is_contact: Flags
 ) -> tuple[tuple[int, Whole, Whole], ...]:
     """Return for each voice that gave reasons: its place, the steps, and the reasons' places."""
     marks = []

@@ -149,14 +149,15 @@ def _ratings(paths: Paths, group: Group, options: RoundOptions) -> Ratings | Non
 def _with_flow(mapped: RoundMap) -> RoundMap:
     """Return the round with what only a group of three or more has: graph, model, the check against pm4py."""
     check = check_against_pm4py(mapped.contacts, mapped.summary.transitions)
-    graph = choose_graph(mapped.summary)
-    return replace(mapped, graph=graph, model=_model(mapped.contacts, graph), agreement=check)
+    titles = {lane.id: str(lane.title) for lane in mapped.group.lanes}
+    graph = choose_graph(summarise_flow(mapped.contacts, lane_titles=titles))
+    return replace(mapped, graph=graph, model=_model(mapped.contacts, mapped.summary), agreement=check)
 
 
-def _model(contacts: Contacts, graph: FlowGraph) -> Model | None:
+def _model(contacts: Contacts, summary: FlowSummary) -> Model | None:
     """Return the model of what most patients met; ``None`` where pm4py finds none: the rest still holds."""
     try:
-        return discover_model(contacts, activities=choose_modelled(graph))
+        return discover_model(contacts, activities=choose_modelled(choose_graph(summary)))
     except ExchangeError:
         return None
 

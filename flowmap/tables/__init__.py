@@ -4,7 +4,7 @@ from flowmap.tables.contacts import VALUE_COLUMNS, BandValues, Contacts, Ratings
 from flowmap.tables.event_log import LOG_COLUMNS, EventLog
 from flowmap.tables.expected import Expected
 from flowmap.tables.findings import Comparison, Findings, Needs, Promises
-from flowmap.tables.flow_graph import FlowGraph, GraphDifference, GraphEdges, GraphNodes, LeftOut
+from flowmap.tables.flow_graph import IN_LANE, FlowGraph, GraphDifference, GraphEdges, GraphNodes, LeftOut
 from flowmap.tables.flow_summary import FlowSummary
 from flowmap.tables.journal import BandEntries, Entries, Journal, RowCounts
 from flowmap.tables.measures import FiguresBeside, GroupFigures, Measures
@@ -36,6 +36,7 @@ from flowmap.tables.round_facts import (
 from flowmap.tables.table import Column, Table, shape_columns
 
 __all__ = [
+    "IN_LANE",
     "LOG_COLUMNS",
     "STEP_COLUMNS",
     "VALUE_COLUMNS",

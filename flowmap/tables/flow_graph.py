@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from networkx import DiGraph
 
 
+IN_LANE = "\u2009·\u2009"  # between an activity and its lane, where a graph tells lanes apart
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class GraphEdges(Table):
     """One row is a transition of the group chosen to look at."""

@@ -8,9 +8,11 @@ import pytest
 from flowmap.errors import InputError, TableError
 from flowmap.flow import summarise_flow
 from flowmap.records import Stamp
-from flowmap.tables import FlowSummary, Paths
+from flowmap.tables import IN_LANE, FlowSummary, Paths
 from flowmap.value import tag_contacts
+from tests.drawing import journal
 from tests.drawing_steps import assert_shows, paths_of, small_group
+from tests.ways import contacts_of
 
 THREE = """
 patient | activity   | journal          | date       | clock | status
@@ -172,3 +174,33 @@ def test_summaries_with_other_names_do_not_add() -> None:
     other = replace(summary, stamp=Stamp("", "another", ""))
     with pytest.raises(TableError, match="samma gruppfil"):
         _ = summary + other
+
+
+def test_an_activity_of_several_lanes_counts_as_one_for_each_where_a_picture_asks():
+    """Two calls at the health centre and one in home care are two boxes; a doctor's visit stays one."""
+    contacts, group = contacts_of(
+        journal(
+            """
+            patient | date       | activity          | journal
+            P01     | 2026-03-01 | Rådgivning telefon | health_centre
+            P01     | 2026-03-02 | Läkarbesök         | health_centre
+            P01     | 2026-03-03 | Rådgivning telefon | municipal_health
+            P02     | 2026-03-01 | Rådgivning telefon | health_centre
+            """
+        )
+    )
+    titles = {lane.id: str(lane.title) for lane in group.lanes}
+    whole, apart = summarise_flow(contacts), summarise_flow(contacts, lane_titles=titles)
+    assert dict(zip(whole.activities["activity"], whole.activities["count"], strict=True)) == {
+        "Rådgivning telefon": 3,
+        "Läkarbesök": 1,
+    }
+    told = apart.activities.set_index("activity")
+    assert told["count"].to_dict() == {
+        f"Rådgivning telefon{IN_LANE}Hälsocentral": 2,
+        f"Rådgivning telefon{IN_LANE}Hemsjukvård": 1,
+        "Läkarbesök": 1,
+    }
+    assert told["lane"].to_dict()[f"Rådgivning telefon{IN_LANE}Hemsjukvård"] == "hemsjukvard"
+    assert apart.transitions["count"].sum() == whole.transitions["count"].sum()
+    assert apart.nodes("lane").equals(whole.nodes("lane"))

@@ -84,7 +84,8 @@ def graph_of(activities: int, transitions: int, *, seed: int = 3, lanes: int = 5
 def graph_named(name: str) -> tuple[FlowGraph, Group]:
     if name in list_rounds():
         contacts, group, _, _ = sample(name)
-        return choose_graph(summarise_flow(contacts)), group
+        titles = {lane.id: str(lane.title) for lane in group.lanes}
+        return choose_graph(summarise_flow(contacts, lane_titles=titles)), group
     if name == "sepsis":
         contacts, group = contacts_of(sepsis(REAL_LOGS), group="generisk")
         return choose_graph(summarise_flow(contacts)), group

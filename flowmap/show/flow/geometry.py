@@ -11,6 +11,7 @@ from flowmap.show.letters import clean, text_width, wrap
 from flowmap.show.palette import HANDOVER, INK, QUIET_INK
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, write_at
+from flowmap.tables import IN_LANE
 
 TALL_WIDTH, TALL_COUNTS = 154.0, 3  # a box's width, and how many lines of counts it has room for
 FLAT_WIDTH, FLAT_COUNTS = 238.0, 2
@@ -168,6 +169,8 @@ def box_height(placement: Placement, name: str) -> float:
 
 
 def _titled(name: str, placement: Placement) -> tuple[str, ...]:
+    """Return a box's name; its lane is left out, since the box stands there."""
+    name = name.partition(IN_LANE)[0]
     return wrap(clean(name), box_width(placement) - 14, size=NAME_SIZE, lines=2, weight="bold")
 
 
