@@ -129,12 +129,12 @@ def _subtitle(mapped: RoundMap, patients: int) -> str:
     facts = count_round(mapped)
     frame = mapped.contacts.frame
     contacts = frame[(frame["kind"] == Kind.CONTACT) & frame["is_step"]]
-    held = int(contacts["took_place"].sum())
-    not_held = (say("report.not_held", n=len(contacts) - held),) if held < len(contacts) else ()
+    met, held = int(contacts["is_met"].sum()), int(contacts["took_place"].sum())
+    beside = [("unanswered", held - met), ("not_held", len(contacts) - held)]
     counted = [
         say("count.person", n=patients),
-        say("report.contacts_with_me", n=held),
-        *not_held,
+        say("report.contacts_with_me", n=met),
+        *(say(f"report.{what}", n=n) for what, n in beside if n),
         say("count.milestone", n=facts["milestones"]),
         say("count.stay", n=facts["stays"]),
         say("count.band", n=facts["bands"]),

@@ -15,7 +15,8 @@ from flowmap.words import say
 class ValueCounts:
     """Contacts with the person, each counted once, in the voice that is drawn.
 
-    ``by_speaker`` is who spoke for the person; ``disputed`` are among the team's.
+    ``by_speaker`` is who spoke for the person; ``disputed`` are among the team's. ``apart`` of the contacts
+    did not take place, or were calls that nobody answered: they can be valued, and meet nobody.
     """
 
     contacts: int
@@ -24,6 +25,7 @@ class ValueCounts:
     disputed: int
     proposals: int
     nobody: int
+    apart: int = 0
 
     @property
     def person(self) -> int:
@@ -56,6 +58,7 @@ def count_values(contacts: Contacts, *, patient: str | None = None) -> ValueCoun
         disputed=int((frame["disputed"] & (frame["voice"] == Voice.TEAM)).sum()),
         proposals=int(voices.get(Voice.PROPOSAL, 0)),
         nobody=int(voices.get(Voice.NONE, 0)),
+        apart=int((~frame["is_met"]).sum()),
     )
 
 
@@ -66,10 +69,13 @@ def say_value_counts(counts: ValueCounts, *, group: Group | None = None) -> str:
     --------
     >>> say_value_counts(ValueCounts(61, {"person": 12}, 46, 0, 3, 0))
     '61 kontakter: personen har bedömt 12, teamet 46, 3 är bara förslag'
+    >>> say_value_counts(ValueCounts(61, {"person": 12}, 49, 0, 0, 0, apart=4))
+    '61 kontakter, med 4 som inte blev av eller inte fick svar: personen har bedömt 12, teamet 49'
     """
     head = say("count.contact", n=counts.contacts)
     if not counts.contacts:
         return head
+    head += say("value_counts.apart", n=counts.apart) if counts.apart else ""
     if counts.has_only_proposals:
         return say("value_counts.only_proposals", contacts=head, proposals=counts.proposals)
     parts = list(_parts(counts, group))

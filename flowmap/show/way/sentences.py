@@ -38,7 +38,9 @@ def counts(person: Person, *, with_days: bool) -> str:
         parts[0] += say("way.and_visits_about" if is_about else "way.and_visits", n=visits)
     about = sum(event.kind == "about" for event in person.events)
     not_done = sum(event.is_contact and not event.took_place for event in person.events)
+    unanswered = sum(event.is_contact and event.took_place and not event.is_met for event in person.events)
     parts += [say("way.about", n=about)] if about else []
+    parts += [say("report.unanswered", n=unanswered)] if unanswered else []
     parts += [say("way.not_done", n=not_done)] if not_done else []
     parts += [ratings(person), coverage(person)]
     parts = [period(person), *parts] if with_days else parts
