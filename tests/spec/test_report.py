@@ -19,13 +19,14 @@ from flowmap.show import AnalystPart, Material, draw_value_by, draw_way
 from flowmap.show.report import compose_report, csv_text, write_report
 from flowmap.show.report.checks import check_rows
 from flowmap.show.report.document import Bullets, Document, Grid, Heading, Paragraph, Shown
+from flowmap.show.report.labels import group_names
 from flowmap.show.report.needs_list import COLUMNS, agreed_needs, needs_docx, proposed_needs
 from flowmap.show.report.paper import report_pdf
 from flowmap.show.report.reko import reko_pdf
 from flowmap.show.report.spreadsheet import workbook_bytes
 from flowmap.show.report.web_page import own_ids, page_html
 from flowmap.tables import Expected, Findings, Needs, Problems
-from flowmap.words import catalogue, say, show_in
+from flowmap.words import catalogue, has_words, say, show_in
 from tests.ways import anna, findings, invented
 
 STAMPS = ("Arbetsmaterial för teamet", "Underlag ej angivet")
@@ -256,7 +257,7 @@ def test_tables_for_excel_hold_no_formula_and_days_are_days():
     book = openpyxl.load_workbook(io.BytesIO(made))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     assert all(cell.hyperlink is None for sheet in book for row in sheet.iter_rows() for cell in row)
-    found = book[say("table.Findings")[:31]]
+    found = book[say("table_sheet.Findings")]
     assert found.cell(2, 2).value == HOSTILE or HOSTILE in [cell.value for cell in found[2]]
     way = book[book.sheetnames[1]]
     starts = [row[[c.value for c in way[1]].index(say("column.start"))] for row in way.iter_rows(min_row=2)]
@@ -345,3 +346,21 @@ def test_no_code_of_a_unit_reaches_the_reader():
     grids = [b for b in document_of(4).blocks if isinstance(b, Grid) and b.caption == say("report.measures")]
     assert {row[1] for grid in grids for row in grid.rows} <= words
     assert grids[0].rows
+
+
+def test_what_people_read_in_tables_are_words_and_not_ids():
+    """Lanes, phases, waits and markers by the group file's titles, yes and no in words, no name cut short."""
+    material = material_of(1)
+    names = group_names(material.group)
+    rows = list(csv.DictReader(io.StringIO(csv_text(material.contacts, names)), delimiter=";"))
+    assert {row["verksamhet"] for row in rows} <= {str(lane.title) for lane in material.group.lanes}
+    assert {row["blev av"] for row in rows} <= {"ja", ""}
+    assert not any(cell in {"True", "False"} for row in rows for cell in row.values())
+    text = csv_text(material.contacts.handovers, names)
+    assert "Utskrivning" in text
+    assert "skriftlig_sammanfattning" not in text
+    for lang in ("sv", "en"):
+        with show_in(lang):
+            known = {key for key in catalogue() if key.startswith("table.")}
+            cut = {k for k in known if len(say(k)) > 31 and not has_words(f"table_sheet.{k[6:]}")}
+            assert cut == set()

@@ -1,10 +1,11 @@
 """Cells of tables as people and programs read them: words for values, ids as text, nothing live."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from flowmap.show.report.labels import Names
 from flowmap.tables import Column, Table
 from flowmap.words import has_words, number, say
 
@@ -34,7 +35,9 @@ _LISTS = {  # column -> the closed list whose words stand on screen for its valu
     "coverage_status": "coverage_status",
     "amount_unit": "amount_unit",
     "measure": "measure",
+    "undefined_because": "undefined",
 }
+NO_NAMES: Names = {}
 _LIVE = re.compile(r"^[=+\-@\t\r]")
 
 
@@ -43,35 +46,42 @@ def heading(column: str) -> str:
     return say(f"column.{column}") if has_words(f"column.{column}") else column
 
 
-def readable(table: Table) -> pd.DataFrame:
+def readable(table: Table, names: Names = NO_NAMES) -> pd.DataFrame:
     """Return a table's rows for people: values in words, ids as text, tuples of ids joined by spaces.
 
-    Numbers, days and flags keep their types, so that a spreadsheet can count with them.
+    ``names`` are what the group file's ids are called, by column. Numbers, days and flags keep their types,
+    so that a spreadsheet can count with them.
     """
     frame = table.frame
     known = {column.name: column for column in table.columns}
-    return pd.DataFrame({name: _readable(frame[name], name, known.get(name)) for name in frame.columns})
+    return pd.DataFrame(
+        {name: _readable(frame[name], known.get(name), names.get(name, {})) for name in frame.columns}
+    )
 
 
-def _readable(values: pd.Series, name: str, column: Column | None) -> pd.Series:
-    holds = column.holds if column else "label"
+def _readable(values: pd.Series, column: Column | None, names: Mapping[str, str]) -> pd.Series:
+    holds, name = (column.holds, column.name) if column else ("label", "")
     if holds == "id":
         return values.astype(str).where(values != 0, "")
     if holds == "ids":
         return values.map(lambda ids: " ".join(str(item) for item in ids) if ids is not None else "")
-    if holds == "label":
-        return _in_words(values.astype("category"), _LISTS.get(name, ""))
+    if holds == "label" or (holds == "text" and (names or name in _LISTS)):
+        return _in_words(values.astype("category"), _LISTS.get(name, ""), names)
     return values
 
 
-def _in_words(values: pd.Series, closed_list: str) -> pd.Series:
-    texts = [str(label) for label in values.cat.categories]
-    words = [
-        say(f"{closed_list}.{t}") if closed_list and has_words(f"{closed_list}.{t}") else t for t in texts
-    ]
+def _in_words(values: pd.Series, closed_list: str, names: Mapping[str, str]) -> pd.Series:
+    words = [_word(str(label), closed_list, names) for label in values.cat.categories]
     codes = values.cat.codes.to_numpy()
     by_code = pd.Series([*words, ""], dtype=object).to_numpy()
     return pd.Series(by_code[codes], index=values.index, dtype=object)
+
+
+def _word(text: str, closed_list: str, names: Mapping[str, str]) -> str:
+    """Return what a label is called; several ids in a cell are called each their own."""
+    if closed_list and has_words(f"{closed_list}.{text}"):
+        return say(f"{closed_list}.{text}")
+    return ", ".join(names.get(part, part) for part in text.split(", ")) if names else text
 
 
 def harmless(text: str) -> str:

@@ -13,6 +13,7 @@ from flowmap.show.picture import Picture
 from flowmap.show.report.checks import short_check_rows
 from flowmap.show.report.compose import compose_report, group_sentences
 from flowmap.show.report.document import Document
+from flowmap.show.report.labels import Names, group_names
 from flowmap.show.report.material import Material
 from flowmap.show.report.needs_list import agreed_needs, needs_docx, proposed_needs, say_needs
 from flowmap.show.report.paper import report_pdf
@@ -52,7 +53,11 @@ def _typeset_first(made: Sequence[Made]) -> list[Made]:
 
 def list_made(material: Material, tables: Sequence[Table]) -> list[Made]:
     """Return each file's name within the folder, and what makes its content."""
-    return [*_report(material, compose_report(material)), *_tables(tables), *_pictures(material)]
+    return [
+        *_report(material, compose_report(material)),
+        *_tables(tables, group_names(material.group)),
+        *_pictures(material),
+    ]
 
 
 def _make_folder(folder: Path) -> None:
@@ -77,13 +82,13 @@ def _report(material: Material, document: Document) -> Iterator[Made]:
     yield "reko.pdf", lambda: reko_pdf(document, sentences=sentences, checks=checks, **lists)
 
 
-def _tables(tables: Sequence[Table]) -> Iterator[Made]:
+def _tables(tables: Sequence[Table], names: Names) -> Iterator[Made]:
     small = [table for table in tables if 0 < len(table) <= MOST_SHEET_ROWS]
-    yield "tabeller.xlsx", lambda: workbook_bytes(small)
+    yield "tabeller.xlsx", lambda: workbook_bytes(small, names)
     for table in tables:
         if len(table):
             name = f"tabeller/{plain_name(sheet_name(table))}.csv"
-            yield name, lambda table=table: csv_text(table).encode("utf-8-sig")  # type: ignore[misc]
+            yield name, lambda table=table: csv_text(table, names).encode("utf-8-sig")  # type: ignore[misc]
 
 
 def plain_name(name: str) -> str:

@@ -9,16 +9,17 @@ import pandas as pd
 
 from flowmap.files import rezip
 from flowmap.records import Language
-from flowmap.show.report.cells import harmless, heading, readable
+from flowmap.show.report.cells import NO_NAMES, harmless, heading, readable
+from flowmap.show.report.labels import Names
 from flowmap.tables import Column, Table
-from flowmap.words import say, screen_language
+from flowmap.words import has_words, say, screen_language
 
 _CREATED = datetime(2020, 1, 1)
 MOST_SHEET_ROWS = 50_000  # more rows are for CSV: a workbook of that size opens slowly, or not at all
 _MOST_LETTERS = 32_767
 
 
-def workbook_bytes(tables: Sequence[Table]) -> bytes:
+def workbook_bytes(tables: Sequence[Table], names: Names = NO_NAMES) -> bytes:
     """Return a workbook with a sheet a table and, first, one that explains every column.
 
     Texts stay texts: no formula, no link. Days and times are typed. Tables with more than
@@ -39,14 +40,15 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
     shown = [table for table in tables if len(table)]
     _write_explanation(book.add_worksheet(say("report.explanation_sheet")), shown, formats)
     for table in shown:
-        _write_table(book.add_worksheet(sheet_name(table)), table, formats)
+        _write_table(book.add_worksheet(sheet_name(table)), readable(table, names), formats)
     book.close()
     return rezip(written.getvalue())
 
 
 def sheet_name(table: Table) -> str:
     """Return the name of a table's sheet: at most 31 characters, none that Excel refuses."""
-    name = say(f"table.{type(table).__name__}")
+    kind = type(table).__name__
+    name = say(f"table_sheet.{kind}") if has_words(f"table_sheet.{kind}") else say(f"table.{kind}")
     return "".join("-" if sign in "[]:*?/\\" else sign for sign in name)[:31]
 
 
@@ -79,8 +81,7 @@ def _unit(column: Column) -> str:
     return say(f"column_unit.{column.unit.replace(' ', '_')}") if column.unit else ""
 
 
-def _write_table(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
-    frame = readable(table)
+def _write_table(sheet: Any, frame: pd.DataFrame, formats: dict[str, Any]) -> None:
     for place, name in enumerate(frame.columns):
         sheet.write_string(0, place, heading(name), formats["head"])
         width = _write_column(sheet, frame[name], place, formats)
@@ -94,12 +95,16 @@ def _write_column(sheet: Any, values: pd.Series, place: int, formats: dict[str, 
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return _write_times(sheet, values, place, formats)
     if pd.api.types.is_bool_dtype(values.dtype):
-        yes = say("base.yes")
-        return _write_texts(sheet, [yes if value else "" for value in values.tolist()], place, formats)
+        return _write_texts(sheet, _yes_or_empty(values).tolist(), place, formats)
     if pd.api.types.is_numeric_dtype(values.dtype):
         return _write_numbers(sheet, values, place, formats)
     texts = values.astype(object).where(values.notna(), "").tolist()
     return _write_texts(sheet, [str(text) for text in texts], place, formats)
+
+
+def _yes_or_empty(flags: pd.Series) -> pd.Series:
+    words = [say("base.yes") if flag else "" for flag in flags.tolist()]
+    return pd.Series(words, index=flags.index, dtype=object)
 
 
 def _write_numbers(sheet: Any, values: pd.Series, place: int, formats: dict[str, Any]) -> int:
@@ -126,13 +131,15 @@ def _write_times(sheet: Any, values: pd.Series, place: int, formats: dict[str, A
     return 16
 
 
-def csv_text(table: Table) -> str:
+def csv_text(table: Table, names: Names = NO_NAMES) -> str:
     """Return a table as CSV that Excel in the screen language opens by double-click, safe against formulas.
 
     Swedish: semicolon and decimal comma; English: comma and decimal point. Write it in ``utf-8-sig``.
     """
-    frame = readable(table)
+    frame = readable(table, names)
     for name in frame.columns:
+        if pd.api.types.is_bool_dtype(frame[name].dtype):
+            frame[name] = _yes_or_empty(frame[name])
         if frame[name].dtype == object or isinstance(frame[name].dtype, pd.StringDtype):
             frame[name] = frame[name].map(lambda text: harmless(str(text)) if isinstance(text, str) else text)
     frame.columns = [heading(name) for name in frame.columns]
