@@ -70,6 +70,23 @@ def describe_problems(counts: Mapping[str, int]) -> tuple[str, ...]:
     return (say("cli.problems", found=listed(said)),)
 
 
+_YES = {"ja", "j", "yes", "y"}
+
+
+def read_reply() -> str:
+    """Return the line that the user answers with; empty where nobody is there to answer."""
+    sys.stdout.flush()
+    try:
+        return sys.stdin.readline().strip()
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def is_yes(reply: str) -> bool:
+    """Return whether a reply is yes, in either language; an empty one is not."""
+    return reply.strip().rstrip(".!").casefold() in _YES
+
+
 Progress = Callable[[str], None]
 
 
