@@ -55,12 +55,13 @@ def _what_to_check(
 
 
 def _check(files: list[Path], group: "Group", *, options: "RoundOptions", annotate: bool) -> Answer:
-    from flowmap.journal import check_journal
-    from flowmap.route import read_sources
+    from dataclasses import replace
 
+    from flowmap.route import check_sources, read_sources
+
+    options = replace(options, today=_today())
     journal = read_sources(list(files), group=group, options=options)
-    today = _today()
-    problems = check_journal(journal, group=group, settings=options.settings, today=today)
+    problems = check_sources(journal, group=group, options=options)
     problems = _with_rules(problems, journal, group)
     copies = _annotate(files, problems) if annotate else []
     counts = problems.counts()
@@ -78,19 +79,14 @@ def _today() -> Any:
 
 def _with_rules(problems: "Problems", journal: "Journal", group: "Group") -> "Problems":
     """Return the problems with what is odd about the group's own rules added."""
-    import pandas as pd
-
     from flowmap.log import build_log
     from flowmap.paths import trace_paths
-    from flowmap.tables import Problems
     from flowmap.value import check_rules, tag_contacts
 
     if not group.rules:
         return problems
     contacts = tag_contacts(trace_paths(build_log(journal, group), group), group)
-    found = check_rules(contacts, group)
-    frame = pd.concat([problems.frame.astype({"severity": object}), found.frame.astype({"severity": object})])
-    return Problems.from_rows(frame.to_dict("records"), problems.stamp)
+    return problems.together(check_rules(contacts, group))
 
 
 def _annotate(files: list[Path], problems: "Problems") -> list[str]:

@@ -37,7 +37,7 @@ from flowmap.tables import (
     Promises,
     Ratings,
 )
-from flowmap.value import read_ratings, tag_contacts
+from flowmap.value import check_possible_names, read_ratings, tag_contacts, without_named_roles
 from flowmap.words import say
 from flowmap.workspace import RoundSettings
 
@@ -114,7 +114,8 @@ def map_round(
     group = read_group(group) if isinstance(group, str) else group
     tell(say("step.read"))
     journal = _readable(read_sources(sources, group=group, options=options))
-    problems = check_journal(journal, group=group, settings=options.settings, today=options.today)
+    problems = check_sources(journal, group=group, options=options)
+    options = replace(options, needs=without_named_roles(options.needs, group))
     tell(say("step.build"))
     same_contact = list_same_contacts(journal, group=group, settings=options.settings)
     log = build_log(journal, group, same_contact=same_contact)
@@ -136,6 +137,12 @@ def map_round(
     )
     tell(say("step.discover"))
     return _with_flow(mapped) if summary.patients >= FEWEST_PATIENTS else mapped
+
+
+def check_sources(journal: Journal, *, group: Group, options: RoundOptions) -> Problems:
+    """Return what to look at in the sheets and the settings, and in the needs and ratings taken in."""
+    problems = check_journal(journal, group=group, settings=options.settings, today=options.today)
+    return problems.together(check_possible_names(options.needs, options.ratings, group=group))
 
 
 def _ratings(paths: Paths, group: Group, options: RoundOptions) -> Ratings | None:

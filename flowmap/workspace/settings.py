@@ -122,6 +122,7 @@ class RoundSettings(Strict):
     window: WindowSetting = WindowSetting()
     basis: tuple[BasisSetting, ...] = ()
     accept: tuple[AcceptedCheck, ...] = ()
+    allowed_words: Texts = ()
     removed: tuple[RemovedSetting, ...] = ()
 
     def said(self) -> dict[str, str]:

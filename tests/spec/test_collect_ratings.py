@@ -13,9 +13,10 @@ from flowmap.group import read_group
 from flowmap.paths import trace_paths
 from flowmap.records import Stamp
 from flowmap.route import read_log
-from flowmap.tables import Ratings
+from flowmap.tables import Needs, Ratings
 from flowmap.value import (
     Rater,
+    check_possible_names,
     choose_to_rate,
     list_gone_ratings,
     move_ratings,
@@ -269,6 +270,26 @@ def test_a_csv_file_is_read_however_excel_wrote_it(tmp_path, contacts, encoding,
     path.write_bytes(text.replace(";", delimiter).encode(encoding))
     record = take(path, contacts).ratings.frame.iloc[0]
     assert (record["event_id"], record["role"], record["value"]) == (ONE, "relative", "value_creating")
+
+
+def test_a_comment_that_may_hold_a_name_is_asked_about_and_the_rating_is_taken(tmp_path, contacts):
+    path = tmp_path / "named.csv"
+    rows = [
+        f"{ONE};ssk A;team;gav mig inget;;Anna Lindgren var otrevlig",
+        f"{TWO};ssk A;team;gav mig inget;;SIP",
+    ]
+    path.write_text(CSV_HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    taken = take(path, contacts)
+    assert counts(taken) == {"added": 2}
+    found = taken.problems.frame
+    assert found[["row", "rule", "severity"]].to_numpy().tolist() == [
+        [2, "rating_comment_may_name", "warning"]
+    ]
+    assert "Lindgren" not in str(found.to_dict())
+    own = GROUP.model_copy(update={"allowed_words": ("Anna", "Lindgren")})
+    assert len(read_ratings(path, contacts, group=own, taken_in_at=MAY).problems) == 0
+    warned = check_possible_names(Needs.empty(), taken.ratings, group=GROUP).frame
+    assert warned["column"].tolist() == ["Kommentar (inga namn)"]
 
 
 def test_files_that_cannot_be_used_are_refused_whole_and_named(tmp_path, workbook, contacts):

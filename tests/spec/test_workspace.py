@@ -191,7 +191,10 @@ def test_a_settings_file_that_notepad_saved_with_a_mark_first_is_read(tmp_path: 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('titel = "x"\ngroup = "bas"', "nyckeln titel är inte känd. Tillåtna här: accept, basis, columns, "),
+        (
+            'titel = "x"\ngroup = "bas"',
+            "nyckeln titel är inte känd. Tillåtna här: accept, allowed_words, basis, ",
+        ),
         ('title = "x"', "group saknas, och måste anges"),
         ("group = 3", "group ska vara text inom citattecken"),
         (
