@@ -83,7 +83,7 @@ def _write_print(book: Any, sheets: list[RatingSheet], group: Group, patient: st
     page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
     page.fit_to_pages(1, 0)
     page.hide_gridlines(2)
-    page.set_footer(f"&L&14{patient}&C&14{say('rating_sheet.footer')}&R&14&P")
+    page.set_footer(f"&L&14{patient}&C&14{say('form.footer')}&R&14&P")
     for place, width in enumerate(_WIDTHS):
         page.set_column(place, place, width)
     row = _write_head(page, formats, group)
@@ -110,7 +110,10 @@ def _write_head(page: Any, formats: dict[str, Any], group: Group) -> int:
 
 
 def _asked(sheet: RatingSheet, cells: tuple[str, ...]) -> str:
-    """Return what is asked about: number, what, when and where, in words; below it, what was noted."""
+    """Return what is asked about: number, what, when and where, in words; below it, how often a service came.
+
+    Never what staff wrote in short: it is shown to the team alone, and the paper is handed out.
+    """
     cell = dict(zip((column.name for column in sheet.columns), cells, strict=True))
     is_band = "times_per_week" in cell
     when = _in_words(cell["day"])
@@ -121,8 +124,7 @@ def _asked(sheet: RatingSheet, cells: tuple[str, ...]) -> str:
     where = cell.get("unit") or cell["lane"]
     head = say("form.contact", nr=cell["nr"], activity=cell["activity"], day=when, where=where)
     often = cell.get("times_per_week")
-    noted = say("form.a_week", n=often) if often else cell.get("in_short")
-    return f"{head}\n{noted}" if noted else head
+    return f"{head}\n{say('form.a_week', n=often)}" if often else head
 
 
 def _height(asked: str) -> int:

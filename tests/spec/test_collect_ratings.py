@@ -375,12 +375,15 @@ def test_the_form_for_the_person_asks_about_the_chosen_ones_in_plain_words(tmp_p
     printed = [cell.value for row in page for cell in row if cell.value]
     assert printed[0] == "Gav det mig något?"
     assert printed[3:8] == [
-        "1. Ssk-besök, 5 mars 2026, Hälsocentral\nsår",
+        "1. Ssk-besök, 5 mars 2026, Hälsocentral",
         "☐ gav mig något",
         "☐ behövdes, men gav inget i sig",
         "☐ gav mig inget",
         "Varför?",
     ]
+    assert "sår" not in " ".join(printed)  # kort sagt is the team's
+    assert "Lämna tillbaka pappret" in page.oddFooter.center.text
+    assert "omgången" not in str(page.oddFooter.center.text)
     assert str(page.page_setup.paperSize) == "9"
     assert min(cell.font.size for row in page for cell in row if cell.value) >= 16
     answers = book["Svar"]
