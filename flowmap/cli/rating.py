@@ -58,7 +58,10 @@ def rate_command(
     else:
         raise InputError(say("cli.rate_what"))
     shown = written.relative_to(opened.folder.folder).as_posix()
-    return Answer((say("cli.rate_done", file=shown),), {"written": shown})
+    collect = f"flowmap collect {_quoted(shown)} --name {_quoted(opened.folder.name)}"
+    return Answer(
+        (say("cli.rate_done", file=shown, command=collect),), {"written": shown, "collect": collect}
+    )
 
 
 def contacts_of(opened: "OpenRound") -> "Contacts":
@@ -71,6 +74,11 @@ def contacts_of(opened: "OpenRound") -> "Contacts":
     journal = read_sources(list(opened.folder.inputs), group=opened.group, options=opened.options)
     paths = trace_paths(build_log(journal, opened.group), opened.group)
     return tag_contacts(paths, opened.group, ratings=opened.options.ratings)
+
+
+def _quoted(text: str) -> str:
+    """Return a word of a command as it is typed: in quotes where there is a space in it."""
+    return f'"{text}"' if " " in text else text
 
 
 def _plain(text: str) -> str:
@@ -119,19 +127,17 @@ def collect_command(
     screen: Screen = SCREEN,
 ) -> Answer:
     """Take filled workbooks, forms and needs sheets back in; move ratings whose contact has changed."""
-    from flowmap.cli.collecting import collect_files, move_gone
+    from flowmap.cli.collecting import collect_files, find_filled, move_gone
     from flowmap.route import open_folder
 
-    missing = next((path for path in files or () if not path.is_file()), None)
-    if missing is not None:
-        raise InputError(say("cli.no_file", file=missing.name))
     if not files and not move:
         raise InputError(say("cli.collect_what"))
     opened = open_folder(name)
+    found = find_filled(files or (), opened.folder.folder)
     contacts = contacts_of(opened)
     if move:
         return move_gone(opened, contacts, at=datetime.now())
-    return collect_files(opened, contacts, files=list(files or ()), at=datetime.now())
+    return collect_files(opened, contacts, files=found, at=datetime.now())
 
 
 def agree_command(name: str = ".", *, at: datetime | None = None, screen: Screen = SCREEN) -> Answer:

@@ -1,0 +1,46 @@
+"""``rate`` prints the command that takes its file in, and that command works from where it was printed."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from flowmap.group import read_group
+from flowmap.journal.template import write_template
+from tests.workspaces import run
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace with a round of one person whose name has a space."""
+    monkeypatch.setenv("FLOWMAP_KEY", str(tmp_path / "keys" / "team.key"))
+    assert run(["init", "kommunen"], at=tmp_path).code == 0
+    folder = tmp_path / "kommunen"
+    assert run(["new", "multisjuka_aldre", "--name", "v 26"], at=folder).code == 0
+    rows = [{"patient": "P01", "date": "2026-03-02", "activity": "Läkarbesök", "in_short": "Yr"}]
+    group = read_group("multisjuka_aldre")
+    write_template(folder / "rounds" / "v 26" / "journal.xlsx", group=group, rows={"health_centre": rows})
+    return folder
+
+
+def test_the_printed_command_takes_the_file_in_from_any_folder_of_the_workspace(place: Path) -> None:
+    said = run(["rate", "v 26", "--rater", "ssk A"], at=place)
+    command = said.out.strip().rpartition("Ta in den ifylld: ")[2]
+    assert command == 'flowmap collect bedomningar/bedomning-ssk-a.xlsx --name "v 26"'
+    for folder in (place, place / "rounds", place / "rounds" / "v 26", place / "groups"):
+        taken = run(shlex.split(command)[1:], at=folder)
+        assert taken.code == 0, (folder, taken.err)
+
+
+def test_a_pattern_takes_every_file_it_fits_where_the_terminal_does_not(place: Path) -> None:
+    for who in ("ssk A", "ssk B"):
+        run(["rate", "v 26", "--rater", who], at=place)
+    taken = run(["collect", "bedomningar/*.xlsx", "--name", "v 26"], at=place)
+    assert taken.code == 0, taken.err
+
+
+@pytest.mark.parametrize("asked", ["bedomningar/finns-inte.xlsx", "bedomningar/*.csv", "../finns-inte.xlsx"])
+def test_a_file_that_is_in_neither_place_is_named(place: Path, asked: str) -> None:
+    said = run(["collect", asked, "--name", "v 26"], at=place)
+    assert said.code == 2
+    assert Path(asked).name in said.err
