@@ -85,11 +85,18 @@ def _plain(text: str) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in text.lower())
 
 
+def _role(who: Who) -> str:
+    """Return the role as tables have it; a word that names none goes on, to be refused."""
+    from flowmap.value.raters import read_role
+
+    return read_role(who.role) or who.role
+
+
 def _write_workbook(opened: "OpenRound", folder: Path, *, who: Who) -> Path:
     from flowmap.value import Rater, write_rating_workbook
     from flowmap.value.raters import TEAM
 
-    chosen = Rater(who.rater, who.role or TEAM, is_together=who.together)
+    chosen = Rater(who.rater, _role(who) or TEAM, is_together=who.together)
     path = folder / f"bedomning-{_plain(who.rater)}.xlsx"
     return write_rating_workbook(path, contacts_of(opened), group=opened.group, rater=chosen).path
 
@@ -97,7 +104,7 @@ def _write_workbook(opened: "OpenRound", folder: Path, *, who: Who) -> Path:
 def _write_form(opened: "OpenRound", folder: Path, *, patient: str, who: Who) -> Path:
     from flowmap.value import Rater, write_person_form
 
-    chosen = Rater(who.rater or say("cli.rater_person"), who.role or "person")
+    chosen = Rater(who.rater or say("cli.rater_person"), _role(who) or "person")
     path = folder / f"formular-{_plain(patient)}-{_plain(chosen.role)}.xlsx"
     return write_person_form(
         path, contacts_of(opened), group=opened.group, patient=patient, rater=chosen

@@ -14,7 +14,7 @@ from flowmap.tables.rated import ChosenContacts
 from flowmap.value.choose import choose_to_rate
 from flowmap.value.labels import SCALE
 from flowmap.value.raters import TEAM, Rater
-from flowmap.value.rating_sheet import RatingSheet, prepare_band_sheet, prepare_contact_sheet
+from flowmap.value.rating_sheet import WHO_ANSWERS, RatingSheet, prepare_band_sheet, prepare_contact_sheet
 from flowmap.value.rating_words import value_word
 from flowmap.value.rating_workbook import open_workbook, write_about, write_lists, write_rating_sheet
 from flowmap.words import day, say
@@ -36,9 +36,9 @@ def write_person_form(
 ) -> Written:
     """Write the form for one person's way, to fill in by hand or in a talk, and the sheet to type it in.
 
-    The first sheet prints on A4 in large print; the second takes the answers typed in, and is taken back
-    as any rating workbook. It asks about the contacts to rate first (``choose_to_rate``, unless ``chosen``
-    is given) and about recurring services. Nothing on it says what anybody else thinks.
+    The first sheet prints on A4 in large print; the second takes the answers typed in, with who answered, and
+    is taken back as any rating workbook. It asks about the contacts to rate first (``choose_to_rate``,
+    unless ``chosen`` is given) and about recurring services. Nothing on it says what anybody else thinks.
 
     Raises
     ------
@@ -51,7 +51,8 @@ def write_person_form(
         raise InputError(say("form.not_team"))
     first = chosen if chosen is not None else choose_to_rate(contacts)
     asked = _prepare_questions(contacts, group, patient, first)
-    bands = prepare_band_sheet(contacts, group=group, patient=patient)
+    bands = _to_type_in(prepare_band_sheet(contacts, group=group, patient=patient), rater)
+    asked = _to_type_in(asked, rater)
     if not asked.rows:
         raise InputError(say("form.no_contacts"))
     packed = BytesIO()
@@ -73,6 +74,19 @@ def _prepare_questions(contacts: Contacts, group: Group, patient: str, chosen: C
     place = [column.name for column in sheet.columns].index("nr")
     numbered = ((*row[:place], str(number), *row[place + 1 :]) for number, row in enumerate(rows, start=1))
     return RatingSheet(say("form.answers"), sheet.columns, tuple(numbered))
+
+
+def _to_type_in(sheet: RatingSheet, rater: Rater) -> RatingSheet:
+    """Return a sheet to type the paper's answers into: its own words above, and who answers in each row."""
+    place = [column.name for column in sheet.columns].index("value")
+    who = say(f"speaker.{rater.role}")
+    return RatingSheet(
+        sheet.name,
+        (*sheet.columns[:place], WHO_ANSWERS, *sheet.columns[place:]),
+        tuple((*row[:place], who, *row[place:]) for row in sheet.rows),
+        head=say("form.answers_head"),
+        how=say("form.answers_how", who=WHO_ANSWERS.heading),
+    )
 
 
 def _write_print(book: Any, sheets: list[RatingSheet], group: Group, patient: str) -> None:

@@ -39,6 +39,23 @@ def test_a_pattern_takes_every_file_it_fits_where_the_terminal_does_not(place: P
     assert taken.code == 0, taken.err
 
 
+@pytest.mark.parametrize(
+    ("word", "role"),
+    [("närstående", "relative"), ("Personen själv", "person"), ("a relative", "relative"), ("relative",) * 2],
+)
+def test_a_role_is_written_as_the_message_lists_it(place: Path, word: str, role: str) -> None:
+    said = run(["rate", "v 26", "--person", "P01", "--role", word, "--json"], at=place)
+    assert said.code == 0, said.out
+    assert said.facts["written"] == f"bedomningar/formular-p01-{role}.xlsx"
+
+
+def test_a_role_that_is_none_is_refused_with_those_that_are(place: Path) -> None:
+    said = run(["rate", "v 26", "--person", "P01", "--role", "granne"], at=place)
+    assert said.code == 2
+    assert "närstående" in said.err
+    assert "granne" not in said.err
+
+
 @pytest.mark.parametrize("asked", ["bedomningar/finns-inte.xlsx", "bedomningar/*.csv", "../finns-inte.xlsx"])
 def test_a_file_that_is_in_neither_place_is_named(place: Path, asked: str) -> None:
     said = run(["collect", asked, "--name", "v 26"], at=place)

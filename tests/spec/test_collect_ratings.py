@@ -400,6 +400,39 @@ def test_the_form_for_the_person_asks_about_the_chosen_ones_in_plain_words(tmp_p
     )
 
 
+def test_the_answers_say_whose_voice_they_are_and_the_sheet_speaks_of_the_form(tmp_path, contacts):
+    """The form was written for the person; in one row it was a relative who ticked the paper."""
+    path = tmp_path / "form.xlsx"
+    own = Rater("person A", "person")
+    write_person_form(path, contacts, group=GROUP, patient="P01", rater=own, chosen=choose_to_rate(contacts))
+    book = openpyxl.load_workbook(path)
+    sheet, bands = book["Svar"], book["Återkommande insatser"]
+    above = f"{sheet['A1'].value} {sheet['A2'].value} {bands['A1'].value} {bands['A2'].value}"
+    assert "★" not in above
+    assert "personens ögon" not in above
+    assert "gav det mig något?" in above
+    headings = [cell.value for cell in sheet[3]]
+    who, value = (headings.index(name) + 1 for name in ("Vem svarar", "Vad gav kontakten?"))
+    rows = range(4, sheet.max_row + 1)
+    assert {sheet.cell(row, who).value for row in rows} == {"personen själv"}
+    assert not sheet.cell(4, who).protection.locked
+    offered = [rule.formula1 for rule in sheet.data_validations.dataValidation]
+    listed = [cell.value for cell in book["flowmap-lists"]["C"] if cell.value]
+    assert any("$C$1" in formula for formula in offered)
+    assert listed[:2] == ["personen själv", "närstående"]
+    for row in (4, 5):
+        sheet.cell(row, value).value = "gav mig inget"
+    sheet.cell(4, who).value = "Närstående"
+    book.save(path)
+    taken = take(path, contacts)
+    assert sorted(taken.ratings.frame["role"]) == ["person", "relative"]
+    sheet.cell(4, who).value = "granne"
+    book.save(path)
+    refused = take(path, contacts).problems.frame
+    assert refused["rule"].tolist() == ["rating_role_unknown"]
+    assert '"närstående"' in refused["advice"][0]
+
+
 def test_no_question_of_the_form_is_cut_or_split_between_pages(tmp_path):
     """Rows are as high as their wrapped lines, and a page holds as many questions as there is room for."""
     path, group = tmp_path / "form.xlsx", read_group("multisjuka_aldre")
