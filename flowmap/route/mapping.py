@@ -16,7 +16,7 @@ from flowmap.findings import list_findings
 from flowmap.flow import summarise_flow
 from flowmap.group import Group, read_group
 from flowmap.identity import NOBODY_REMOVED, RemovedPersons
-from flowmap.journal import check_journal, list_same_contacts, read_journal
+from flowmap.journal import accept_problems, check_journal, list_same_contacts, read_journal
 from flowmap.log import build_log
 from flowmap.measures import measure_flow
 from flowmap.paths import trace_paths
@@ -142,7 +142,8 @@ def map_round(
 def check_sources(journal: Journal, *, group: Group, options: RoundOptions) -> Problems:
     """Return what to look at in the sheets and the settings, and in the needs and ratings taken in."""
     problems = check_journal(journal, group=group, settings=options.settings, today=options.today)
-    return problems.together(check_possible_names(options.needs, options.ratings, group=group))
+    named = check_possible_names(options.needs, options.ratings, group=group)
+    return problems.together(accept_problems(named, options.settings))
 
 
 def _ratings(paths: Paths, group: Group, options: RoundOptions) -> Ratings | None:

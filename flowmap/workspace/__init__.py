@@ -21,6 +21,7 @@ from flowmap.workspace.settings import (
     read_round_settings,
     read_workspace_settings,
 )
+from flowmap.workspace.settings_text import accept_text
 from flowmap.workspace.shared_folders import shared_folder_warning
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "WindowSetting",
     "Workspace",
     "WorkspaceSettings",
+    "accept_text",
     "find_round",
     "find_workspace",
     "free_code",

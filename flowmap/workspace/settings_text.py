@@ -102,6 +102,11 @@ def _accepted(item: AcceptedCheck) -> list[str]:
     return lines + ([f"rows = [{', '.join(map(str, item.rows))}]"] if item.rows else [])
 
 
+def accept_text(item: AcceptedCheck) -> list[str]:
+    """Return the block of ``round.toml`` that accepts a check, as lines to paste."""
+    return _accepted(item)[1:]
+
+
 def _removed(item: RemovedSetting) -> list[str]:
     lines = ["", _REMOVED, *_comment("settings_text.removed"), f"mark = {_quoted(item.mark)}"]
     return [*lines, *_day("on", item.on)]
