@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from flowmap.cli.answer import SCREEN, Answer, Screen
+from flowmap.cli.answer import SCREEN, Answer, Screen, quoted
 from flowmap.errors import InputError
 from flowmap.words import day, say
 
@@ -58,7 +58,7 @@ def rate_command(
     else:
         raise InputError(say("cli.rate_what"))
     shown = written.relative_to(opened.folder.folder).as_posix()
-    collect = f"flowmap collect {_quoted(shown)} --name {_quoted(opened.folder.name)}"
+    collect = f"flowmap collect {quoted(shown)} --name {quoted(opened.folder.name)}"
     return Answer(
         (say("cli.rate_done", file=shown, command=collect),), {"written": shown, "collect": collect}
     )
@@ -74,11 +74,6 @@ def contacts_of(opened: "OpenRound") -> "Contacts":
     journal = read_sources(list(opened.folder.inputs), group=opened.group, options=opened.options)
     paths = trace_paths(build_log(journal, opened.group), opened.group)
     return tag_contacts(paths, opened.group, ratings=opened.options.ratings)
-
-
-def _quoted(text: str) -> str:
-    """Return a word of a command as it is typed: in quotes where there is a space in it."""
-    return f'"{text}"' if " " in text else text
 
 
 def _plain(text: str) -> str:

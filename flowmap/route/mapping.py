@@ -17,6 +17,7 @@ from flowmap.flow import summarise_flow
 from flowmap.group import Group, read_group
 from flowmap.identity import NOBODY_REMOVED, RemovedPersons
 from flowmap.journal import accept_problems, check_journal, list_same_contacts, read_journal
+from flowmap.journal.sources import FRAME_FILE
 from flowmap.log import build_log
 from flowmap.measures import measure_flow
 from flowmap.paths import trace_paths
@@ -196,8 +197,14 @@ def _opened(sources: Sources) -> list[str | Path | pd.DataFrame]:
     """Return sources that reading takes: an XES log is opened at its own door, all else goes as it is."""
     several = [sources] if isinstance(sources, str | Path | pd.DataFrame) else list(sources)
     return [
-        read_xes(source)
+        _named(read_xes(source), Path(source))
         if isinstance(source, str | Path) and Path(source).suffix.lower() == ".xes"
         else source
         for source in several
     ]
+
+
+def _named(frame: pd.DataFrame, file: Path) -> pd.DataFrame:
+    """Return the frame that a file became, with the file's name for what is said of it."""
+    frame.attrs[FRAME_FILE] = file.name
+    return frame
