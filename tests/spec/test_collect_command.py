@@ -61,3 +61,14 @@ def test_a_file_that_is_in_neither_place_is_named(place: Path, asked: str) -> No
     said = run(["collect", asked, "--name", "v 26"], at=place)
     assert said.code == 2
     assert Path(asked).name in said.err
+
+
+def test_with_several_rounds_the_message_says_where_to_name_one(place: Path) -> None:
+    assert run(["new", "bas", "--name", "h26"], at=place).code == 0
+    refused = run(["explain", "1"], at=place)
+    assert refused.code == 2
+    assert "--name" in refused.err
+    assert "h26" in refused.err
+    told = run(["explain", "1", "--name", "v 26"], at=place)
+    assert told.code == 0, told.err
+    assert told.out.startswith("Läkarbesök, 2 mars 2026, P01")
