@@ -62,12 +62,34 @@ def _masked(fact: object) -> object:
     return [_masked(part) for part in fact] if isinstance(fact, list | tuple) else fact
 
 
-def describe_problems(counts: Mapping[str, int]) -> tuple[str, ...]:
-    """Return what was found in the data, in one line, and how to see it; nothing where all is well."""
+def quoted(text: str) -> str:
+    """Return a word of a command as it is typed: in quotes where there is a space in it."""
+    return f'"{text}"' if " " in text else text
+
+
+def describe_problems(counts: Mapping[str, int], *, command: str) -> tuple[str, ...]:
+    """Return what was found in the data, in one line, and the command that shows it; else nothing."""
     if not any(counts.values()):
         return ()
     said = [say(f"cli.count_{name}", n=n) for name, n in counts.items() if n]
-    return (say("cli.problems", found=listed(said)),)
+    return (say("cli.problems", found=listed(said), command=command),)
+
+
+_YES = {"ja", "j", "yes", "y"}
+
+
+def read_reply() -> str:
+    """Return the line that the user answers with; empty where nobody is there to answer."""
+    sys.stdout.flush()
+    try:
+        return sys.stdin.readline().strip()
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def is_yes(reply: str) -> bool:
+    """Return whether a reply is yes, in either language; an empty one is not."""
+    return reply.strip().rstrip(".!").casefold() in _YES
 
 
 Progress = Callable[[str], None]

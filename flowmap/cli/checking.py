@@ -55,16 +55,19 @@ def _what_to_check(
 
 
 def _check(files: list[Path], group: "Group", *, options: "RoundOptions", annotate: bool) -> Answer:
-    from flowmap.journal import check_journal
-    from flowmap.route import read_sources
+    from dataclasses import replace
 
+    from flowmap.journal import accept_problems
+    from flowmap.route import check_sources, read_sources
+
+    options = replace(options, today=_today())
     journal = read_sources(list(files), group=group, options=options)
-    today = _today()
-    problems = check_journal(journal, group=group, settings=options.settings, today=today)
-    problems = _with_rules(problems, journal, group)
+    problems = check_sources(journal, group=group, options=options)
+    problems = accept_problems(_with_rules(problems, journal, group), options.settings)
     copies = _annotate(files, problems) if annotate else []
     counts = problems.counts()
-    lines = [*_listed(problems), *_summary(journal, counts)]
+    accepting = _accepting(problems) if options.settings else []
+    lines = [*_listed(problems), *_summary(journal, counts), *accepting]
     lines += [say("cli.annotated", file=name) for name in copies]
     facts = _facts(journal, problems) | {"annotated": copies}
     return Answer(tuple(lines), facts, 1 if counts["error"] else 0)
@@ -78,19 +81,14 @@ def _today() -> Any:
 
 def _with_rules(problems: "Problems", journal: "Journal", group: "Group") -> "Problems":
     """Return the problems with what is odd about the group's own rules added."""
-    import pandas as pd
-
     from flowmap.log import build_log
     from flowmap.paths import trace_paths
-    from flowmap.tables import Problems
     from flowmap.value import check_rules, tag_contacts
 
     if not group.rules:
         return problems
     contacts = tag_contacts(trace_paths(build_log(journal, group), group), group)
-    found = check_rules(contacts, group)
-    frame = pd.concat([problems.frame.astype({"severity": object}), found.frame.astype({"severity": object})])
-    return Problems.from_rows(frame.to_dict("records"), problems.stamp)
+    return problems.together(check_rules(contacts, group))
 
 
 def _annotate(files: list[Path], problems: "Problems") -> list[str]:
@@ -102,21 +100,41 @@ def _annotate(files: list[Path], problems: "Problems") -> list[str]:
 
 
 def _listed(problems: "Problems") -> list[str]:
-    """Return a line for what is said of a column of a sheet, with all the rows that it is said of."""
-    live = problems.frame[problems.frame["accepted_because"] == ""].astype(object)
-    said = live.groupby(["severity", "file", "sheet", "column", "advice"], sort=False, dropna=False)["row"]
-    told = list(said.agg(list).items())
+    """Return a line for what is said of a column of a sheet, with all the rows that it is said of.
+
+    The check's name stands last, in brackets, as ``[[accept]]`` in ``round.toml`` wants it.
+    """
+    told = _told(problems)
     lines = [_line(key, rows) for key, rows in told[:_MOST_SHOWN]]
     left = sum(len(rows) for _, rows in told[_MOST_SHOWN:])
     return [*lines, *([say("cli.more_problems", n=left)] if left else [])]
 
 
+def _told(problems: "Problems") -> list[Any]:
+    live = problems.frame[problems.frame["accepted_because"] == ""].astype(object)
+    by = ["severity", "file", "sheet", "column", "advice", "rule"]
+    return list(live.groupby(by, sort=False, dropna=False)["row"].agg(list).items())
+
+
+def _accepting(problems: "Problems") -> list[str]:
+    """Return how to accept the first thing that is no error: the block to paste, its reason left to write."""
+    from flowmap.workspace import AcceptedCheck, accept_text
+
+    told = next(((key, rows) for key, rows in _told(problems) if key[0] != "error"), None)
+    if told is None:
+        return []
+    (_, file, sheet, _, _, rule), rows = told
+    numbers = tuple(dict.fromkeys(int(row) for row in rows if row))
+    item = AcceptedCheck.model_construct(check=rule, because="", file=file, sheet=sheet, rows=numbers)
+    return [say("cli.accept_how"), *accept_text(item)]
+
+
 def _line(key: Any, rows: list[int]) -> str:
-    severity, file, sheet, column, advice = key
+    severity, file, sheet, column, advice, rule = key
     numbers = [int(row) for row in rows if row]
     shown = say("problem_place.row", row=ranges(numbers)) if numbers else ""
     place = ", ".join(part for part in (file, sheet, shown, column) if part)
-    return f"{say(f'severity.{severity}').upper()}  {f'{place}: ' if place else ''}{advice}"
+    return f"{say(f'severity.{severity}').upper()}  {f'{place}: ' if place else ''}{advice} [{rule}]"
 
 
 def _summary(journal: "Journal", counts: dict[str, int]) -> list[str]:

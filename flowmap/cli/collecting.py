@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flowmap.cli.answer import Answer
+from flowmap.errors import InputError
 from flowmap.rounds import (
     Store,
     keep_needs,
@@ -37,6 +38,32 @@ def collect_files(opened: OpenRound, contacts: Contacts, *, files: list[Path], a
     facts: dict[str, Any] = {"needs": needs, **(_counts(collected) if collected else {})}
     is_refused = any(table.counts()["error"] for table in problems)
     return Answer(tuple(lines), facts, 1 if is_refused else 0)
+
+
+def find_filled(asked: Iterable[Path], round_folder: Path) -> list[Path]:
+    """Return the files asked for: where the user stands, else in the round's folder, as ``rate`` names them.
+
+    A pattern such as ``bedomningar/*.xlsx`` gives every file that it fits: not every terminal does so itself.
+
+    Raises
+    ------
+    InputError
+        A file is in neither place.
+    """
+    found: list[Path] = []
+    for path in asked:
+        places = [] if ".." in path.parts or path.is_absolute() else [Path(), round_folder]
+        fitting = [file for place in places for file in _fitting(place, path)]
+        if not path.is_file() and not fitting:
+            raise InputError(say("cli.no_file", file=path.name))
+        found += [path] if path.is_file() else fitting
+    return list(dict.fromkeys(found))
+
+
+def _fitting(place: Path, path: Path) -> list[Path]:
+    if "*" in path.name:
+        return [file for file in sorted((place / path.parent).glob(path.name)) if file.is_file()]
+    return [place / path] if (place / path).is_file() else []
 
 
 def _ratings(

@@ -53,6 +53,20 @@ def forget_in_store(workspace: Workspace) -> Callable[[str, Sequence[str]], int]
     return forget
 
 
+def count_in_store(workspace: Workspace) -> Callable[[str, Sequence[str]], int] | None:
+    """Return what counts a person's rows in the store, or ``None`` where there is no store."""
+    if not workspace.store.exists():
+        return None
+
+    def count(code: str, rounds: Sequence[str]) -> int:
+        from flowmap.rounds import count_patient, open_store
+
+        with open_store(workspace.store) as store:
+            return sum(count_patient(store, patient=code, round_id=name) for name in rounds)
+
+    return count
+
+
 def lab_folder(name: str) -> Path:
     """Return the folder to open JupyterLab in: the notebooks of the named round, or of the only one.
 

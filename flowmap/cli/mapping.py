@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from flowmap.cli.answer import SCREEN, Answer, Progress, Screen, progress_bar
+from flowmap.cli.answer import SCREEN, Answer, Progress, Screen, progress_bar, quoted
 from flowmap.errors import InputError, WorkspaceError
 from flowmap.words import say
+
+if TYPE_CHECKING:
+    from flowmap.route import OpenRound
 
 STEPS = 11
 LOG_ENDINGS = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv", ".parquet", ".xes")
@@ -44,7 +47,18 @@ def map_folder(start: Path, *, out: Path | None = None, tell: Progress) -> Answe
     mapped = map_round(list(opened.folder.inputs), group=opened.group, options=options, tell=tell)
     keep_mapped(opened, mapped)
     mapped = follow_last_round(opened, mapped)
-    return _write(mapped, out or opened.folder.out, tell=tell, warnings=opened.workspace.warnings)
+    check = f"flowmap check {quoted(_from_here(opened))}"
+    return _write(
+        mapped, out or opened.folder.out, tell=tell, check=check, warnings=opened.workspace.warnings
+    )
+
+
+def _from_here(opened: "OpenRound") -> str:
+    """Return what names the round where the user stands: its name within the workspace, else its folder."""
+    here, folder = Path.cwd().resolve(), opened.folder.folder.resolve()
+    if here.is_relative_to(opened.workspace.folder.resolve()):
+        return opened.folder.name
+    return (folder.relative_to(here) if folder.is_relative_to(here) else folder).as_posix()
 
 
 def _map_files(sources: list[Path], *, columns: str, group: str, out: Path | None, tell: Progress) -> Answer:
@@ -60,7 +74,10 @@ def _map_files(sources: list[Path], *, columns: str, group: str, out: Path | Non
     today = datetime.now().date()
     options = RoundOptions(columns=columns or None, today=today, removed=removed_of(sources))
     mapped = map_round(list(sources), group=read_group(group or "generisk"), options=options, tell=tell)
-    return _write(mapped, out, tell=tell)
+    words = ["flowmap", "check", *(path.as_posix() for path in sources)]
+    words += ["--columns", columns] if columns else []
+    words += ["--group", group] if group else []
+    return _write(mapped, out, tell=tell, check=" ".join(map(quoted, words)))
 
 
 def refuse_other_kinds(sources: list[Path] | None) -> None:
@@ -94,7 +111,7 @@ def refuse_folder(out: Path) -> None:
         raise WorkspaceError(say("workspace.not_writable", folder=out.name)) from None
 
 
-def _write(mapped: Any, out: Path, *, tell: Progress, warnings: tuple[str, ...] = ()) -> Answer:
+def _write(mapped: Any, out: Path, *, tell: Progress, check: str, warnings: tuple[str, ...] = ()) -> Answer:
     from flowmap.cli.answer import describe_problems
     from flowmap.route import write_round
     from flowmap.route.counting import count_round
@@ -106,7 +123,7 @@ def _write(mapped: Any, out: Path, *, tell: Progress, warnings: tuple[str, ...] 
         *(item.sentence() for item in written if item.is_beside),
     ]
     lines += [say("cli.open_first", file=(out / "rapport.html").as_posix())]
-    lines += [*describe_problems(counts), *warnings]
+    lines += [*describe_problems(counts, command=check), *warnings]
     facts = {**count_round(mapped), "outputs": [item.path.relative_to(out).as_posix() for item in written]}
     return Answer(tuple(lines), {**facts, "warnings": list(warnings)}, 1 if counts["error"] else 0)
 

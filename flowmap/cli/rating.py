@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from flowmap.cli.answer import SCREEN, Answer, Screen
+from flowmap.cli.answer import SCREEN, Answer, Screen, quoted
 from flowmap.errors import InputError
 from flowmap.words import day, say
 
@@ -58,7 +58,10 @@ def rate_command(
     else:
         raise InputError(say("cli.rate_what"))
     shown = written.relative_to(opened.folder.folder).as_posix()
-    return Answer((say("cli.rate_done", file=shown),), {"written": shown})
+    collect = f"flowmap collect {quoted(shown)} --name {quoted(opened.folder.name)}"
+    return Answer(
+        (say("cli.rate_done", file=shown, command=collect),), {"written": shown, "collect": collect}
+    )
 
 
 def contacts_of(opened: "OpenRound") -> "Contacts":
@@ -77,11 +80,18 @@ def _plain(text: str) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in text.lower())
 
 
+def _role(who: Who) -> str:
+    """Return the role as tables have it; a word that names none goes on, to be refused."""
+    from flowmap.value.raters import read_role
+
+    return read_role(who.role) or who.role
+
+
 def _write_workbook(opened: "OpenRound", folder: Path, *, who: Who) -> Path:
     from flowmap.value import Rater, write_rating_workbook
     from flowmap.value.raters import TEAM
 
-    chosen = Rater(who.rater, who.role or TEAM, is_together=who.together)
+    chosen = Rater(who.rater, _role(who) or TEAM, is_together=who.together)
     path = folder / f"bedomning-{_plain(who.rater)}.xlsx"
     return write_rating_workbook(path, contacts_of(opened), group=opened.group, rater=chosen).path
 
@@ -89,7 +99,7 @@ def _write_workbook(opened: "OpenRound", folder: Path, *, who: Who) -> Path:
 def _write_form(opened: "OpenRound", folder: Path, *, patient: str, who: Who) -> Path:
     from flowmap.value import Rater, write_person_form
 
-    chosen = Rater(who.rater or say("cli.rater_person"), who.role or "person")
+    chosen = Rater(who.rater or say("cli.rater_person"), _role(who) or "person")
     path = folder / f"formular-{_plain(patient)}-{_plain(chosen.role)}.xlsx"
     return write_person_form(
         path, contacts_of(opened), group=opened.group, patient=patient, rater=chosen
@@ -119,19 +129,17 @@ def collect_command(
     screen: Screen = SCREEN,
 ) -> Answer:
     """Take filled workbooks, forms and needs sheets back in; move ratings whose contact has changed."""
-    from flowmap.cli.collecting import collect_files, move_gone
+    from flowmap.cli.collecting import collect_files, find_filled, move_gone
     from flowmap.route import open_folder
 
-    missing = next((path for path in files or () if not path.is_file()), None)
-    if missing is not None:
-        raise InputError(say("cli.no_file", file=missing.name))
     if not files and not move:
         raise InputError(say("cli.collect_what"))
     opened = open_folder(name)
+    found = find_filled(files or (), opened.folder.folder)
     contacts = contacts_of(opened)
     if move:
         return move_gone(opened, contacts, at=datetime.now())
-    return collect_files(opened, contacts, files=list(files or ()), at=datetime.now())
+    return collect_files(opened, contacts, files=found, at=datetime.now())
 
 
 def agree_command(name: str = ".", *, at: datetime | None = None, screen: Screen = SCREEN) -> Answer:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from flowmap.cli.answer import SCREEN, Answer, Screen, progress_bar
-from flowmap.words import ranges, say
+from flowmap.cli.answer import SCREEN, Answer, Screen, is_yes, progress_bar, read_reply
+from flowmap.words import listed, ranges, say
+
+if TYPE_CHECKING:
+    from flowmap.workspace import Workspace
 
 Name = Annotated[str, Parameter(allow_leading_hyphen=False)]
 
@@ -65,9 +68,10 @@ def remove_from_workspace(
     *,
     name: str = "",
     free: Annotated[bool, Parameter(negative=())] = False,
+    yes: Annotated[bool, Parameter(negative=())] = False,
     screen: Screen = SCREEN,
 ) -> Answer:
-    """Take a person out of the workspace, or of one round of it; or free the code for a new person."""
+    """Take a person out of the workspace, or of one round of it, once asked; or free the code for another."""
     from flowmap.cli.making import forget_in_store
     from flowmap.workspace import find_workspace, free_code, remove_person
 
@@ -76,6 +80,8 @@ def remove_from_workspace(
     if free:
         freed = free_code(workspace, code, rounds=chosen)
         return Answer((say("cli.remove_freed", rounds=", ".join(freed)),), {"freed": list(freed)})
+    if not yes and not screen.json:
+        _ask(workspace, code, chosen)
     forget = forget_in_store(workspace)
     done = remove_person(workspace, code, on=datetime.now().date(), rounds=chosen, forget_in_store=forget)
     lines = [say("cli.remove_done", n=len(done.rounds), deleted=len(done.deleted), rows=done.rows_forgotten)]
@@ -92,6 +98,20 @@ def remove_from_workspace(
         "is_barred": done.is_barred,
     }
     return Answer(tuple(lines), facts)
+
+
+def _ask(workspace: "Workspace", code: str, rounds: list[str] | None) -> None:
+    """Say what would go, and go on only where the answer is yes."""
+    from flowmap.cli.making import count_in_store
+    from flowmap.errors import WorkspaceError
+    from flowmap.workspace import plan_removal
+
+    plan = plan_removal(workspace, code, rounds=rounds, count_in_store=count_in_store(workspace))
+    where = listed(list(plan.rounds)) if plan.rounds else say("cli.remove_no_round")
+    going = say("cli.remove_going", rounds=where, files=plan.files, rows=plan.rows)
+    Answer((going, say("cli.remove_ask"))).tell(as_json=False)
+    if not is_yes(read_reply()):
+        raise WorkspaceError(say("cli.remove_kept"))
 
 
 def _sheets(path: Path, code: str) -> str:

@@ -13,7 +13,7 @@ from flowmap.identity.finder import (
     read_person_number,
 )
 from flowmap.identity.keys import is_key_private, key_path, make_key, read_key
-from flowmap.identity.pseudonyms import hash_key, pseudonym
+from flowmap.identity.pseudonyms import hash_key, is_pseudonym, pseudonym
 from flowmap.identity.removed import NOBODY_REMOVED, RemovedPersons, person_names
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "has_identifier",
     "hash_key",
     "is_key_private",
+    "is_pseudonym",
     "key_path",
     "make_key",
     "mask_identifiers",

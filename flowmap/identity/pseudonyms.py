@@ -8,6 +8,8 @@ from datetime import date
 
 from flowmap.identity.finder import plain_signs, read_person_number
 
+_FORM = re.compile(r"[a-z2-7]{5}-[a-z2-7]{5}")
+
 
 def pseudonym(text: str, *, key: bytes, kind: str = "patient", latest_year: int | None = None) -> str:
     """Return the keyed pseudonym of an identifier: ten letters and digits, the same for the same key.
@@ -21,6 +23,11 @@ def pseudonym(text: str, *, key: bytes, kind: str = "patient", latest_year: int 
     )
     letters = base64.b32encode(digest.digest()).decode().lower()[:10]
     return f"{letters[:5]}-{letters[5:]}"
+
+
+def is_pseudonym(text: str) -> bool:
+    """Return whether ``text`` has the form that ``pseudonym`` gives."""
+    return _FORM.fullmatch(text.strip()) is not None
 
 
 def _canonical(text: str, latest_year: int | None) -> str:

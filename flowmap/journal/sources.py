@@ -20,6 +20,7 @@ from flowmap.words import say
 Source: TypeAlias = str | Path | pd.DataFrame
 _ENDINGS = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv", ".parquet")
 FRAME_NAME = "DataFrame"
+FRAME_FILE = "flowmap_file"  # what a frame says in its attrs of the file that it was read from
 
 
 @dataclass
@@ -47,7 +48,8 @@ def read_sources(paths: Source | Sequence[Source], known: HeadingRow) -> Sources
 
 def _add(found: Sources, item: Source, known: HeadingRow) -> None:
     if isinstance(item, pd.DataFrame):
-        name = _free_name(FRAME_NAME, found.hashes)
+        told = str(item.attrs.get(FRAME_FILE, "")) or FRAME_NAME
+        name = _free_name(mask_identifiers(told)[0], found.hashes)
         found.sheets.append(read_frame(item, name=name))
         found.hashes[name] = frame_hash(item)
         return

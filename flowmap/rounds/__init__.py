@@ -14,7 +14,7 @@ from flowmap.rounds.needs import (
     propose_needs,
     read_needs,
 )
-from flowmap.rounds.removal import Removed, remove_patient
+from flowmap.rounds.removal import Removed, count_patient, remove_patient
 from flowmap.rounds.snapshots import Snapshot, keep_round, list_rounds, read_round
 from flowmap.rounds.store import Store, open_store
 
@@ -26,6 +26,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "compare_rounds",
+    "count_patient",
     "find_last_round",
     "follow_promises",
     "join_needs",

@@ -37,6 +37,19 @@ class Removed:
         return say("store.removed", file=self.file, n=self.rows)
 
 
+def count_patient(store: Store, *, patient: str, round_id: str) -> int:
+    """Return how many rows of a round in the store are a person's, over all snapshots and records."""
+    rows = 0
+    for (number,) in store.rows("SELECT snapshot_id FROM snapshots WHERE round_id = ?", (round_id,)):
+        frames = read_parts(store, number)
+        entries, events = _ids_of(frames, patient)
+        rows += sum(int(_rows_of(frame, patient, entries, events).sum()) for frame in frames.values())
+    for table in _BY_PATIENT:
+        query = f"SELECT COUNT(*) FROM {table} WHERE round_id = ? AND patient = ?"  # noqa: S608
+        rows += sum(int(number) for (number,) in store.rows(query, (round_id, patient)))
+    return rows
+
+
 def remove_patient(store: Store, *, patient: str, round_id: str, removed_at: datetime) -> Removed:
     """Take a person out of a round in the store: every snapshot, rating, decision, need and action.
 

@@ -21,7 +21,7 @@ from flowmap.rounds import (
 from flowmap.route.mapping import RoundMap
 from flowmap.route.opening import OpenRound
 from flowmap.tables import Comparison, Contacts
-from flowmap.value import tag_contacts
+from flowmap.value import tag_contacts, without_named_roles
 
 
 def follow_last_round(opened: OpenRound, mapped: RoundMap) -> RoundMap:
@@ -42,7 +42,7 @@ def follow_last_round(opened: OpenRound, mapped: RoundMap) -> RoundMap:
         name = find_last_round(store, round_id=opened.folder.name, group_id=opened.group.id)
         if name is None:
             return mapped
-        needs, note = read_needs(store, round_id=name), ""
+        needs, note = without_named_roles(read_needs(store, round_id=name), opened.group), ""
         try:
             before = _tables(_kept_contacts(store, name, opened.group), opened.group)
             compared = compare_rounds(before, _tables(mapped.contacts, opened.group, mapped))

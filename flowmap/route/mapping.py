@@ -16,7 +16,8 @@ from flowmap.findings import list_findings
 from flowmap.flow import summarise_flow
 from flowmap.group import Group, read_group
 from flowmap.identity import NOBODY_REMOVED, RemovedPersons
-from flowmap.journal import check_journal, list_same_contacts, read_journal
+from flowmap.journal import accept_problems, check_journal, list_same_contacts, read_journal
+from flowmap.journal.sources import FRAME_FILE
 from flowmap.log import build_log
 from flowmap.measures import measure_flow
 from flowmap.paths import trace_paths
@@ -37,7 +38,7 @@ from flowmap.tables import (
     Promises,
     Ratings,
 )
-from flowmap.value import read_ratings, tag_contacts
+from flowmap.value import check_possible_names, read_ratings, tag_contacts, without_named_roles
 from flowmap.words import say
 from flowmap.workspace import RoundSettings
 
@@ -114,7 +115,8 @@ def map_round(
     group = read_group(group) if isinstance(group, str) else group
     tell(say("step.read"))
     journal = _readable(read_sources(sources, group=group, options=options))
-    problems = check_journal(journal, group=group, settings=options.settings, today=options.today)
+    problems = check_sources(journal, group=group, options=options)
+    options = replace(options, needs=without_named_roles(options.needs, group))
     tell(say("step.build"))
     same_contact = list_same_contacts(journal, group=group, settings=options.settings)
     log = build_log(journal, group, same_contact=same_contact)
@@ -136,6 +138,13 @@ def map_round(
     )
     tell(say("step.discover"))
     return _with_flow(mapped) if summary.patients >= FEWEST_PATIENTS else mapped
+
+
+def check_sources(journal: Journal, *, group: Group, options: RoundOptions) -> Problems:
+    """Return what to look at in the sheets and the settings, and in the needs and ratings taken in."""
+    problems = check_journal(journal, group=group, settings=options.settings, today=options.today)
+    named = check_possible_names(options.needs, options.ratings, group=group)
+    return problems.together(accept_problems(named, options.settings))
 
 
 def _ratings(paths: Paths, group: Group, options: RoundOptions) -> Ratings | None:
@@ -189,8 +198,14 @@ def _opened(sources: Sources) -> list[str | Path | pd.DataFrame]:
     """Return sources that reading takes: an XES log is opened at its own door, all else goes as it is."""
     several = [sources] if isinstance(sources, str | Path | pd.DataFrame) else list(sources)
     return [
-        read_xes(source)
+        _named(read_xes(source), Path(source))
         if isinstance(source, str | Path) and Path(source).suffix.lower() == ".xes"
         else source
         for source in several
     ]
+
+
+def _named(frame: pd.DataFrame, file: Path) -> pd.DataFrame:
+    """Return the frame that a file became, with the file's name for what is said of it."""
+    frame.attrs[FRAME_FILE] = file.name
+    return frame

@@ -43,7 +43,7 @@ def open_folder(start: str | Path = ".") -> OpenRound:
     place = Path(start)
     workspace = find_workspace(place if place.exists() else Path.cwd())
     folder = _only_round(place, workspace) or find_round(place, workspace=workspace)
-    group = read_group(folder.settings.group, folder=workspace.groups)
+    group = _with_own_words(read_group(folder.settings.group, folder=workspace.groups), folder)
     ratings, needs = _kept(workspace, folder.name)
     key = read_key(workspace.settings.key, workspace=workspace.folder)
     options = RoundOptions(
@@ -57,6 +57,12 @@ def open_folder(start: str | Path = ".") -> OpenRound:
         removed=_removed(folder, key),
     )
     return OpenRound(workspace, folder, group, options)
+
+
+def _with_own_words(group: Group, folder: RoundFolder) -> Group:
+    """Return the group with the words that the round says are no names; what it codes is the same."""
+    words = (*group.allowed_words, *folder.settings.allowed_words)
+    return group.model_copy(update={"allowed_words": words})
 
 
 def _removed(folder: RoundFolder, key: bytes) -> RemovedPersons:

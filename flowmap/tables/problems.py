@@ -59,6 +59,12 @@ class Problems(Table):
         )
         return cls.from_rows([_row(problem) for problem in ordered])
 
+    def together(self, other: "Problems") -> "Problems":
+        """Return these problems and then those of another table."""
+        frames = [table.frame.astype(object) for table in (self, other) if len(table)]
+        rows = [row for frame in frames for row in frame.to_dict("records")]
+        return type(self).from_rows(rows, self.stamp)
+
     def counts(self) -> dict[str, int]:
         """Return the number of problems of each severity that nobody accepted."""
         frame = self.frame

@@ -11,6 +11,7 @@ from flowmap.value.gone import list_gone_ratings, move_ratings
 from flowmap.value.needs_sheet import write_needs_sheet
 from flowmap.value.over_way import share_values
 from flowmap.value.person_form import write_person_form
+from flowmap.value.possible_names import check_possible_names, without_named_roles
 from flowmap.value.raters import Rater
 from flowmap.value.rating_workbook import write_rating_workbook
 from flowmap.value.read_needs import NeedsRead, read_needs_sheet
@@ -25,6 +26,7 @@ __all__ = [
     "NeedsRead",
     "Rater",
     "ValueCounts",
+    "check_possible_names",
     "check_rules",
     "choose_to_rate",
     "colour_days",
@@ -42,6 +44,7 @@ __all__ = [
     "say_value_counts",
     "share_values",
     "tag_contacts",
+    "without_named_roles",
     "write_needs_sheet",
     "write_person_form",
     "write_rating_workbook",

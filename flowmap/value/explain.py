@@ -9,6 +9,7 @@ from flowmap.group import Group, Selector, ValueRule
 from flowmap.records import Value
 from flowmap.tables import Contacts, Voices
 from flowmap.tables.rated import RuleMatches
+from flowmap.value.counts import value_rows
 from flowmap.value.proposals import closed_to_rules, match_rules, rule_conditions
 from flowmap.words import day, has_words, say
 
@@ -24,14 +25,16 @@ class Explanation:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Everything in the order to read it aloud."""
-        frame = self.rules.frame
-        said = [_rule_sentence(row) for row in frame.to_dict("records")]
-        if not said:
-            said = [say("explain.no_rules")]
-        elif not frame["matched"].any():
-            said = [say("explain.none_matched"), *said]
-        return (self.title, *self.voices, *self.silence, *said)
+        """Everything in the order to read it aloud: the proposal, the voices, what would have been.
+
+        Where rules keep silent about the contact, what each of them asks for is left out.
+        """
+        rows = self.rules.frame.to_dict("records")
+        matched = [_rule_sentence(row) for row in rows if row["matched"]]
+        others = [] if self.silence else [_rule_sentence(row) for row in rows if row["not_held"]]
+        answer = matched or self.silence or [say("explain.none_matched" if rows else "explain.no_rules")]
+        heading = [say("explain.others")] if others else []
+        return (self.title, *answer, *self.voices, *heading, *others)
 
     def _repr_html_(self) -> str:
         return "".join(f"<p>{sentence}</p>" for sentence in self.sentences)
@@ -40,7 +43,8 @@ class Explanation:
 def explain_contact(contacts: Contacts, group: Group, *, event_id: int | str) -> Explanation:
     """Return what each voice says of one contact, and for every rule what matched and why.
 
-    ``event_id`` is the contact's id, as a number or as text.
+    ``event_id`` is the contact's id, as a number or as text; or its number (*Nr*) in a rating workbook of
+    the round as it now stands, whose title then says which contact it is.
 
     Raises
     ------
@@ -48,9 +52,7 @@ def explain_contact(contacts: Contacts, group: Group, *, event_id: int | str) ->
         The round has no such contact.
     """
     frame = contacts.frame
-    row = frame[frame["event_id"] == _number(event_id)]
-    if row.empty:
-        raise InputError(say("explain.unknown_id"))
+    row = _asked(frame, _number(event_id))
     silence = [name for name, closed in closed_to_rules(frame, group) if closed[row.index[0]]]
     return Explanation(
         title=_title(row.iloc[0]),
@@ -58,6 +60,16 @@ def explain_contact(contacts: Contacts, group: Group, *, event_id: int | str) ->
         silence=tuple(say(f"explain.silent_{name}") for name in silence),
         rules=_explain_rules(row, group, is_open=not silence),
     )
+
+
+def _asked(frame: pd.DataFrame, number: int) -> pd.DataFrame:
+    """Return the contact with an id, or else the one with that number in a rating workbook."""
+    row = frame[frame["event_id"] == number]
+    if row.empty and number > 0:
+        row = frame[value_rows(frame)].iloc[number - 1 : number]
+    if row.empty:
+        raise InputError(say("explain.unknown_id"))
+    return row
 
 
 def _number(event_id: int | str) -> int:
@@ -151,14 +163,14 @@ def _either(items: list[str]) -> str:
 
 
 def _rule_sentence(row: dict[str, object]) -> str:
-    key = "first" if row["is_first"] else "also" if row["matched"] else "not" if row["not_held"] else "silent"
+    key = "first" if row["is_first"] else "also" if row["matched"] else "not"
     return say(
         f"explain.rule_{key}",
         rule=row["rule_id"],
         value=_value(str(row["value"]), row["reason"]),
         because=row["because"],
         held=row["held"],
-        not_held=row["not_held"] or say("explain.silence"),
+        not_held=row["not_held"],
     )
 
 

@@ -14,7 +14,7 @@ from flowmap.tables.rated import ChosenContacts
 from flowmap.value.choose import choose_to_rate
 from flowmap.value.labels import SCALE
 from flowmap.value.raters import TEAM, Rater
-from flowmap.value.rating_sheet import RatingSheet, prepare_band_sheet, prepare_contact_sheet
+from flowmap.value.rating_sheet import WHO_ANSWERS, RatingSheet, prepare_band_sheet, prepare_contact_sheet
 from flowmap.value.rating_words import value_word
 from flowmap.value.rating_workbook import open_workbook, write_about, write_lists, write_rating_sheet
 from flowmap.words import day, say
@@ -36,9 +36,9 @@ def write_person_form(
 ) -> Written:
     """Write the form for one person's way, to fill in by hand or in a talk, and the sheet to type it in.
 
-    The first sheet prints on A4 in large print; the second takes the answers typed in, and is taken back
-    as any rating workbook. It asks about the contacts to rate first (``choose_to_rate``, unless ``chosen``
-    is given) and about recurring services. Nothing on it says what anybody else thinks.
+    The first sheet prints on A4 in large print; the second takes the answers typed in, with who answered, and
+    is taken back as any rating workbook. It asks about the contacts to rate first (``choose_to_rate``,
+    unless ``chosen`` is given) and about recurring services. Nothing on it says what anybody else thinks.
 
     Raises
     ------
@@ -51,7 +51,8 @@ def write_person_form(
         raise InputError(say("form.not_team"))
     first = chosen if chosen is not None else choose_to_rate(contacts)
     asked = _prepare_questions(contacts, group, patient, first)
-    bands = prepare_band_sheet(contacts, group=group, patient=patient)
+    bands = _to_type_in(prepare_band_sheet(contacts, group=group, patient=patient), rater)
+    asked = _to_type_in(asked, rater)
     if not asked.rows:
         raise InputError(say("form.no_contacts"))
     packed = BytesIO()
@@ -75,6 +76,19 @@ def _prepare_questions(contacts: Contacts, group: Group, patient: str, chosen: C
     return RatingSheet(say("form.answers"), sheet.columns, tuple(numbered))
 
 
+def _to_type_in(sheet: RatingSheet, rater: Rater) -> RatingSheet:
+    """Return a sheet to type the paper's answers into: its own words above, and who answers in each row."""
+    place = [column.name for column in sheet.columns].index("value")
+    who = say(f"speaker.{rater.role}")
+    return RatingSheet(
+        sheet.name,
+        (*sheet.columns[:place], WHO_ANSWERS, *sheet.columns[place:]),
+        tuple((*row[:place], who, *row[place:]) for row in sheet.rows),
+        head=say("form.answers_head"),
+        how=say("form.answers_how", who=WHO_ANSWERS.heading),
+    )
+
+
 def _write_print(book: Any, sheets: list[RatingSheet], group: Group, patient: str) -> None:
     formats = _formats(book)
     page = book.add_worksheet(say("form.sheet"))
@@ -83,7 +97,7 @@ def _write_print(book: Any, sheets: list[RatingSheet], group: Group, patient: st
     page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
     page.fit_to_pages(1, 0)
     page.hide_gridlines(2)
-    page.set_footer(f"&L&14{patient}&C&14{say('rating_sheet.footer')}&R&14&P")
+    page.set_footer(f"&L&14{patient}&C&14{say('form.footer')}&R&14&P")
     for place, width in enumerate(_WIDTHS):
         page.set_column(place, place, width)
     row = _write_head(page, formats, group)
@@ -110,7 +124,10 @@ def _write_head(page: Any, formats: dict[str, Any], group: Group) -> int:
 
 
 def _asked(sheet: RatingSheet, cells: tuple[str, ...]) -> str:
-    """Return what is asked about: number, what, when and where, in words; below it, what was noted."""
+    """Return what is asked about: number, what, when and where, in words; below it, how often a service came.
+
+    Never what staff wrote in short: it is shown to the team alone, and the paper is handed out.
+    """
     cell = dict(zip((column.name for column in sheet.columns), cells, strict=True))
     is_band = "times_per_week" in cell
     when = _in_words(cell["day"])
@@ -121,8 +138,7 @@ def _asked(sheet: RatingSheet, cells: tuple[str, ...]) -> str:
     where = cell.get("unit") or cell["lane"]
     head = say("form.contact", nr=cell["nr"], activity=cell["activity"], day=when, where=where)
     often = cell.get("times_per_week")
-    noted = say("form.a_week", n=often) if often else cell.get("in_short")
-    return f"{head}\n{noted}" if noted else head
+    return f"{head}\n{say('form.a_week', n=often)}" if often else head
 
 
 def _height(asked: str) -> int:

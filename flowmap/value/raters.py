@@ -52,7 +52,7 @@ def role_words(lang: Language | None = None) -> list[str]:
 
 def read_role(text: str) -> str | None:
     """Return the role that a text names, in either language or as it stands in a table; else ``None``."""
-    wanted = text.strip().casefold()
+    wanted = " ".join(text.split()).casefold()
     for role in (TEAM, *(speaker.value for speaker in Speaker)):
         key = "value_counts.team" if role == TEAM else f"speaker.{role}"
         if wanted in {role, *(say(key, lang).casefold() for lang in Language)}:

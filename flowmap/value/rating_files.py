@@ -12,7 +12,7 @@ from flowmap.errors import InputError
 from flowmap.files import hash_file
 from flowmap.identity import mask_identifiers
 from flowmap.records import Language
-from flowmap.value.rating_sheet import FORMAT_NAME, FORMAT_VERSION
+from flowmap.value.rating_sheet import FORMAT_NAME, FORMAT_VERSION, WHO_ANSWERS
 from flowmap.value.rating_words import plain_word
 from flowmap.words import say
 
@@ -152,4 +152,6 @@ def _headings() -> dict[str, str]:
     for name in _FIELDS:
         for language in Language:
             known.setdefault(plain_word(say(f"rating_heading.{name}", language)), name)
+    for language in Language:  # a form asks in plain words whose voice it is
+        known[plain_word(say(f"rating_heading.{WHO_ANSWERS.name}", language))] = "role"
     return known

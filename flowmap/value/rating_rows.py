@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flowmap.group import Group
+from flowmap.group.allowed import allowed_words
 from flowmap.identity import has_identifier, mask_identifiers
+from flowmap.identity.names import may_name_somebody
 from flowmap.records import REASONS_FOR, Language, RatingBasis, Reason, Severity, Value
 from flowmap.tables import Contacts, Problem
 from flowmap.value.raters import is_rater_code, read_role, role_words
@@ -81,6 +83,7 @@ class RowReader:
         self._rated_before = set(rated_before)
         self._values = known_values(group)
         self._allowed = ", ".join(f'"{word}"' for word in value_words(group))
+        self._no_names = allowed_words(group, _units_of(contacts))
         self._stamp = contacts.stamp
 
     def patient_of(self, event_id: int, *, written: str = "") -> str:
@@ -96,7 +99,7 @@ class RowReader:
         event_id = self._event(file, row, problems)
         value = self._value(row, problems)
         reason = _reason(row, value, problems)
-        comment = _comment(row, problems)
+        comment = self._comment(row, problems)
         role, rater = _role(file, row, problems), _rater(file, row, problems)
         return Answer(
             event_id=event_id,
@@ -151,6 +154,14 @@ class RowReader:
             return None
         return value.value
 
+    def _comment(self, row: RatingRow, problems: list[Problem]) -> str:
+        text, found = mask_identifiers(row.text("comment"))
+        if found:
+            problems.append(Problem("rating_comment_masked", Severity.WARNING, values={"n": found}))
+        if may_name_somebody(text, self._no_names):
+            problems.append(Problem("rating_comment_may_name", Severity.WARNING))
+        return text[:_MOST_COMMENT]
+
     def _points_back(self, file: RatingFile, row: RatingRow, problems: list[Problem]) -> str:
         """Return the id of the contact that failed: written as its number on the sheet, or as its id."""
         text = row.text("points_back_to")
@@ -162,6 +173,10 @@ class RowReader:
             problems.append(Problem("rating_points_nowhere", Severity.WARNING, values={"found": _echo(text)}))
             return ""
         return event
+
+
+def _units_of(contacts: Contacts) -> tuple[str, ...]:
+    return tuple(str(unit) for unit in contacts.frame["unit"].dropna().unique())
 
 
 def _reason(row: RatingRow, value: str | None, problems: list[Problem]) -> str | None:
@@ -177,13 +192,6 @@ def _reason(row: RatingRow, value: str | None, problems: list[Problem]) -> str |
     if value in {Value.CREATING, Value.NOT_CREATING} and (reason in REASONS_FOR) != (value == Value.CREATING):
         problems.append(Problem("rating_reason_against_value", Severity.NOTE))
     return reason.value
-
-
-def _comment(row: RatingRow, problems: list[Problem]) -> str:
-    text, found = mask_identifiers(row.text("comment"))
-    if found:
-        problems.append(Problem("rating_comment_masked", Severity.WARNING, values={"n": found}))
-    return text[:_MOST_COMMENT]
 
 
 def _role(file: RatingFile, row: RatingRow, problems: list[Problem]) -> str:

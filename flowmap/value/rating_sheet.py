@@ -58,17 +58,23 @@ _ANSWERS = (
     SheetColumn("reason", 28, is_answer=True),
     SheetColumn("comment", 40, is_answer=True),
 )
+WHO_ANSWERS = SheetColumn("who_answers", 18, is_answer=True)
 _POINTS_BACK = SheetColumn("points_back_to", 18, is_answer=True)
 _ID = SheetColumn("event_id", 24)
 
 
 @dataclass(frozen=True)
 class RatingSheet:
-    """One sheet ready to be written: its columns, and a row of texts for each contact or band."""
+    """One sheet ready to be written: its columns, a row of texts for each contact or band, what stands above.
+
+    ``head`` and ``how`` are the title and how to fill in; empty where they are those of a rater's workbook.
+    """
 
     name: str
     columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[str, ...], ...]
+    head: str = ""
+    how: str = ""
 
     @property
     def ids(self) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flowmap.files import Written, write_whole
 from flowmap.group import Group
+from flowmap.records import Speaker
 from flowmap.tables import Contacts
 from flowmap.tables.rated import ChosenContacts
 from flowmap.value.choose import choose_to_rate
@@ -14,6 +15,7 @@ from flowmap.value.raters import Rater
 from flowmap.value.rating_sheet import (
     FORMAT_NAME,
     FORMAT_VERSION,
+    WHO_ANSWERS,
     RatingSheet,
     prepare_band_sheet,
     prepare_contact_sheet,
@@ -81,7 +83,8 @@ def write_lists(book: Any, group: Group) -> None:
 
 
 def _lists(group: Group) -> dict[str, list[str]]:
-    return {"value": value_words(group), "reason": reason_words()}
+    who = [say(f"speaker.{speaker.value}") for speaker in Speaker]
+    return {"value": value_words(group), "reason": reason_words(), WHO_ANSWERS.name: who}
 
 
 def write_about(book: Any, contacts: Contacts, *, rater: Rater, ids: list[str]) -> None:
@@ -109,8 +112,8 @@ def write_rating_sheet(book: Any, sheet: RatingSheet, *, group: Group, rater: Ra
     """Write one sheet to rate on: ids and what the journal says locked, the answers open."""
     formats = _formats(book)
     page = book.add_worksheet(sheet.name)
-    page.write_string(0, 0, say("rating_sheet.head", rater=rater.shown), formats["title"])
-    page.write_string(1, 0, say("rating_sheet.how"), formats["how"])
+    page.write_string(0, 0, sheet.head or say("rating_sheet.head", rater=rater.shown), formats["title"])
+    page.write_string(1, 0, sheet.how or say("rating_sheet.how"), formats["how"])
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
         page.write_string(HEADING_ROW, place, column.heading, formats["heading"])
@@ -130,10 +133,12 @@ def _row_height(sheet: RatingSheet, cells: tuple[str, ...]) -> int:
 
 
 def _add_choices(page: Any, sheet: RatingSheet, group: Group) -> None:
-    """Let the value and reason columns offer their lists, and say kindly what is wrong otherwise."""
+    """Let the columns with lists offer them, and say kindly what is wrong otherwise."""
     names = [column.name for column in sheet.columns]
     for place, (name, words) in enumerate(_lists(group).items()):
-        letter, column = "AB"[place], names.index(name)
+        if name not in names:
+            continue
+        letter, column = "ABC"[place], names.index(name)
         rule = {
             "validate": "list",
             "source": f"='{_LISTS}'!${letter}$1:${letter}${len(words)}",

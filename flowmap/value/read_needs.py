@@ -17,12 +17,12 @@ from flowmap.identity.names import may_name_somebody
 from flowmap.records import Language, NeedStatus, Place, Severity
 from flowmap.tables import Needs, Problem, Problems
 from flowmap.value.needs_sheet import ABOUT, FORMAT_NAME, choice_words, headings, masked, read_day
+from flowmap.value.possible_names import FREE_TEXTS, ROLE
 from flowmap.words import listed, say, show_in
 
 _MOST_CELLS = (5_000, 40)
 _OPEN_LISTS = ("decided_in", "measured_by")  # own words are allowed
 _FILLED = ("in_my_words", "need_class", "decided_in", "responsible_role", "action", "done_by", "need_status")
-_FREE = ("in_my_words", "decided_in", "responsible_role", "action")
 Row = dict[str, str]
 
 
@@ -137,8 +137,9 @@ def _need(row: Row, group: Group, at: "partial[Place]", problems: list[Problem])
         if had_identifier:
             problems.append(Problem("need_has_identifier", Severity.ERROR, at(say(f"column.{column}"))))
         need[column] = text
-        if column in _FREE and may_name_somebody(text, allowed_words(group)):
-            problems.append(Problem("possible_name", Severity.WARNING, at(say(f"column.{column}"))))
+        if column in FREE_TEXTS and may_name_somebody(text, allowed_words(group)):
+            problems.append(_possible_name(column, at))
+            need[column] = "" if column == ROLE else text
     need["about_patient"] = need["about_patient"] or None
     for column in ("need_class", "decided_in", "need_status", "measured_by"):
         need[column] = _coded(str(need[column]), column, group, at, problems)
@@ -147,6 +148,14 @@ def _need(row: Row, group: Group, at: "partial[Place]", problems: list[Problem])
     need["need_id"] = need["need_id"] or "own:" + _short_hash(str(need["in_my_words"]) + str(need["action"]))
     _check_whole(need, at, problems)
     return need
+
+
+def _possible_name(column: str, at: "partial[Place]") -> Problem:
+    """Return that a cell may hold a name: a role is refused, since others than the team see it."""
+    place = at(say(f"column.{column}"))
+    if column == ROLE:
+        return Problem("need_role_may_be_name", Severity.ERROR, place)
+    return Problem("possible_name", Severity.WARNING, place)
 
 
 def _short_hash(text: str) -> str:

@@ -14,7 +14,7 @@ from itertools import chain, product
 from pathlib import Path
 
 from flowmap.errors import WorkspaceError
-from flowmap.identity import person_code, person_names, read_key
+from flowmap.identity import is_pseudonym, person_code, person_names, read_key, read_person_number
 from flowmap.identity.removed import removal_mark
 from flowmap.words import say
 from flowmap.workspace.folders import RoundFolder, Workspace, find_round, list_rounds
@@ -42,6 +42,46 @@ class Removal:
     is_barred: bool = True
 
 
+@dataclass(frozen=True)
+class RemovalPlan:
+    """What taking a person out would do: the rounds the person stands in, and how much goes from them.
+
+    ``files`` is the number of files under ``out`` and among notebooks' copies that would be deleted,
+    ``rows`` the number of the person's rows in the store.
+    """
+
+    rounds: tuple[str, ...]
+    files: int
+    rows: int
+
+
+def plan_removal(
+    workspace: Workspace,
+    code: str,
+    *,
+    rounds: Sequence[str] | None = None,
+    count_in_store: Callable[[str, Sequence[str]], int] | None = None,
+) -> RemovalPlan:
+    """Return what :func:`remove_person` would take away, and change nothing.
+
+    ``count_in_store`` gets a code and the rounds' names, and returns how many rows the store has of it.
+
+    Raises
+    ------
+    WorkspaceError
+        As :func:`remove_person`.
+    """
+    names, mention = _whom(code, _key_of(workspace))
+    chosen = _chosen(workspace, rounds)
+    found = _standing_in(chosen, mention)
+    told = [item.name for item in chosen]
+    rows = sum(count_in_store(name, told) for name in names) if count_in_store else 0
+    if not found and not rows:
+        raise WorkspaceError(say("workspace.nobody_to_remove"))
+    files = sum(len(list(files_of(folder))) for item in found for folder in _made_folders(item))
+    return RemovalPlan(tuple(item.name for item in found), files, rows)
+
+
 def remove_person(
     workspace: Workspace,
     code: str,
@@ -61,14 +101,13 @@ def remove_person(
     Raises
     ------
     WorkspaceError
-        The code stands nowhere in the workspace, or there is no such round.
+        What is given is no code, pseudonym or person number, it stands nowhere in the workspace, or there
+        is no such round.
     """
-    code = person_code(code) or code
     key = _key_of(workspace)
-    names = person_names(code, key=key)
-    mention = mention_of(code, *names)
-    chosen = [find_round(name, workspace=workspace) for name in rounds or list_rounds(workspace)]
-    found = [item for item in chosen if any(files_with(item.folder, mention, or_unsearched=False))]
+    names, mention = _whom(code, key)
+    chosen = _chosen(workspace, rounds)
+    found = _standing_in(chosen, mention)
     told = [item.name for item in chosen]
     forgotten = sum(forget_in_store(name, told) for name in names) if forget_in_store else 0
     if not found and not forgotten:
@@ -87,6 +126,23 @@ def remove_person(
         rows_forgotten=forgotten,
         is_barred=bool(key),
     )
+
+
+def _whom(text: str, key: bytes) -> tuple[tuple[str, ...], re.Pattern[bytes]]:
+    """Return what a person is called, and what finds it; a word that names nobody by its form is refused."""
+    code = person_code(text)
+    if not code and not read_person_number(text) and not is_pseudonym(text):
+        raise WorkspaceError(say("workspace.not_a_person"))
+    names = person_names(code or text.strip(), key=key)
+    return names, mention_of(code or text.strip(), *names)
+
+
+def _chosen(workspace: Workspace, rounds: Sequence[str] | None) -> list[RoundFolder]:
+    return [find_round(name, workspace=workspace) for name in rounds or list_rounds(workspace)]
+
+
+def _standing_in(chosen: Sequence[RoundFolder], mention: re.Pattern[bytes]) -> list[RoundFolder]:
+    return [item for item in chosen if any(files_with(item.folder, mention, or_unsearched=False))]
 
 
 def free_code(workspace: Workspace, code: str, *, rounds: Sequence[str] | None = None) -> tuple[str, ...]:
@@ -145,12 +201,17 @@ def _write(path: Path, text: str) -> None:
 
 def _delete_made(item: RoundFolder) -> list[Path]:
     """Delete all that mapping wrote, which can be made again; return the files it tried to delete."""
-    folders = [item.out, *sorted(item.folder.rglob(".ipynb_checkpoints"))]
-    paths = list(chain.from_iterable(files_of(folder) for folder in folders if folder.is_dir()))
+    folders = _made_folders(item)
+    paths = list(chain.from_iterable(files_of(folder) for folder in folders))
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
     item.out.mkdir(exist_ok=True)
     return paths
+
+
+def _made_folders(item: RoundFolder) -> list[Path]:
+    folders = [item.out, *sorted(item.folder.rglob(".ipynb_checkpoints"))]
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def _rewrite(item: RoundFolder, names: Sequence[str], mention: re.Pattern[bytes]) -> list[Path]:

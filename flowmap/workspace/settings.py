@@ -19,7 +19,7 @@ from pydantic import (
 from flowmap.errors import SettingsError
 from flowmap.identity import mask_identifiers
 from flowmap.records import JournalName, Language
-from flowmap.words import say
+from flowmap.words import has_words, say
 
 ALL = "alla"
 BASES = ("consent", "disclosure", "own_follow_up")
@@ -38,6 +38,27 @@ def _as_list(value: object) -> object:
 
 def _blank_is_missing(value: object) -> object:
     return None if value == "" else value
+
+
+def _basis_of(value: object) -> object:
+    """Return the code of a basis that is written in words, in either language; all else as it is."""
+    return _by_word("basis_kind", BASES).get(_plain(value), value) if value else None
+
+
+def _journals_of(value: object) -> object:
+    """Return the codes of journals that are written in words, as on screen, in either language."""
+    known = _by_word("journal", [journal.value for journal in JournalName])
+    values = [value] if isinstance(value, str) else value
+    return [known.get(_plain(one), one) for one in values] if isinstance(values, list | tuple) else values
+
+
+def _by_word(part: str, codes: Sequence[str]) -> dict[str, str]:
+    words = {_plain(say(f"{part}.{code}", language)): code for code in codes for language in Language}
+    return words | {code: code for code in codes}
+
+
+def _plain(value: object) -> str:
+    return " ".join(str(value).split()).casefold()
 
 
 def _masked(text: str) -> str:
@@ -79,8 +100,8 @@ class BasisSetting(Strict):
     """The basis for reading some persons' journals: which kind, decided by which role, when, kept until."""
 
     patients: Texts
-    journals: Annotated[tuple[JournalChoice, ...], BeforeValidator(_as_list)]
-    basis: Annotated[BasisKind | None, BeforeValidator(_blank_is_missing)] = None
+    journals: Annotated[tuple[JournalChoice, ...], BeforeValidator(_journals_of)]
+    basis: Annotated[BasisKind | None, BeforeValidator(_basis_of)] = None
     decided_by: Said = ""
     decided_on: Day = None
     keep_until: Day = None
@@ -122,6 +143,7 @@ class RoundSettings(Strict):
     window: WindowSetting = WindowSetting()
     basis: tuple[BasisSetting, ...] = ()
     accept: tuple[AcceptedCheck, ...] = ()
+    allowed_words: Texts = ()
     removed: tuple[RemovedSetting, ...] = ()
 
     def said(self) -> dict[str, str]:
@@ -206,7 +228,7 @@ _WHY = {
 
 def _sentence(file: str, item: dict[str, Any], kind: type[Strict]) -> str:
     loc, error_type = item["loc"], item["type"]
-    key = _key(loc) or "-"
+    key = _place(loc)
     if error_type == "extra_forbidden":
         return say("settings.unknown_key", file=file, key=key, allowed=_allowed(kind, loc))
     if error_type in {"literal_error", "enum"}:
@@ -219,13 +241,28 @@ def _sentence(file: str, item: dict[str, Any], kind: type[Strict]) -> str:
     return say("settings.wrong_value", file=file, key=key, why=why)
 
 
+def _place(loc: Sequence[int | str]) -> str:
+    """Return the place in the file as it is said: in which block of its kind, and the key."""
+    if len(loc) < 2 or loc[0] not in {"basis", "accept", "removed"} or not isinstance(loc[1], int):
+        return _key(loc) or "-"
+    number = loc[1] + 1
+    own = f"settings.rank_{number}"
+    ranked = say(own) if has_words(own) else say("settings.rank_more", n=str(number))
+    block = say(f"settings.block_{loc[0]}", nth=ranked)
+    inner = _key(loc[2:])
+    return say("settings.key_in_block", block=block, key=inner) if inner else block
+
+
 def _key(loc: Sequence[int | str]) -> str:
     """Return the place in the file, as ``basis[2].decided_on``; unions' inner names left out."""
     text = ""
     for part in loc:
         if isinstance(part, int):
             text += f"[{part + 1}]"
-        elif not part.startswith(("literal[", "function-", "lax-or-strict")) and part not in _INNER:
+        elif (
+            not part.startswith(("literal[", "str-enum[", "function-", "lax-or-strict"))
+            and part not in _INNER
+        ):
             text += f".{part}" if text else part
     return text
 
@@ -235,10 +272,10 @@ _INNER = {"JournalName", "Language", "date", "str"}
 
 def _choices(loc: Sequence[int | str]) -> str:
     if "journals" in loc:
-        return ", ".join([*(journal.value for journal in JournalName), ALL])
+        return ", ".join([*(say(f"journal.{journal.value}") for journal in JournalName), ALL])
     if "language" in loc:
         return ", ".join(language.value for language in Language)
-    return ", ".join(BASES)
+    return ", ".join(say(f"basis_kind.{kind}") for kind in BASES)
 
 
 def _allowed(kind: type[Strict], loc: Sequence[int | str]) -> str:

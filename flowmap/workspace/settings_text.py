@@ -41,6 +41,9 @@ def round_text(settings: RoundSettings) -> str:
         [f"inputs = {_texts(settings.inputs)}"],
         [f"columns = {_quoted(settings.columns)}"] if settings.columns else [],
         [""],
+        _comment("settings_text.allowed_words"),
+        [f"allowed_words = {_texts(settings.allowed_words)}"],
+        [""],
         _comment("settings_text.window"),
         ["[window]", *_day("start", settings.window.start), *_day("end", settings.window.end)],
         [""],
@@ -97,6 +100,11 @@ def _accepted(item: AcceptedCheck) -> list[str]:
     lines += [f"file = {_quoted(item.file)}"] if item.file else []
     lines += [f"sheet = {_quoted(item.sheet)}"] if item.sheet else []
     return lines + ([f"rows = [{', '.join(map(str, item.rows))}]"] if item.rows else [])
+
+
+def accept_text(item: AcceptedCheck) -> list[str]:
+    """Return the block of ``round.toml`` that accepts a check, as lines to paste."""
+    return _accepted(item)[1:]
 
 
 def _removed(item: RemovedSetting) -> list[str]:

@@ -131,7 +131,7 @@ def test_no_identifier_leaves_a_round_by_any_command(place: Path) -> None:
     assert_silent(run(["compare", first, second, "--json"], at=place))
     rated = [path.relative_to(place).as_posix() for path in written]
     assert seen_in_outputs(place, journals=[*JOURNALS, *rated]) == []
-    assert_silent(run(["remove", "P02"], at=place))
+    assert_silent(run(["remove", "P02", "--yes"], at=place))
     assert seen_in_outputs(place, journals=[*JOURNALS, *rated]) == []
 
 

@@ -282,6 +282,22 @@ def test_a_spelling_gets_an_alias_to_paste(group: Group) -> None:
     assert 'aliases = ["Läkarbesökk"]' in advice
 
 
+def test_a_letter_or_a_code_last_sets_names_apart() -> None:
+    drawn = journal(
+        """
+        date       | activity
+        2026-03-01 | Release A
+        2026-03-02 | Release B
+        2026-03-03 | Admission IC
+        2026-03-04 | Admission NC
+        2026-03-05 | Admission NC
+        2026-03-06 | Admision NC
+        """
+    )
+    problems = check_journal(drawn, group=read_group("generisk"), today=TODAY)
+    assert _found(problems, "labels_alike") == [6]
+
+
 def test_numbers_set_names_apart_and_of_two_unknown_the_frequent_one_is_right() -> None:
     drawn = journal(
         """
@@ -336,7 +352,7 @@ def test_in_an_extract_routine_care_is_told_once_an_activity(tmp_path: Path, gro
     problems = check_journal(read, group=group, today=TODAY).frame
     found = problems[problems["rule"].str.startswith("routine_care")]
     assert found["rule"].tolist() == ["routine_care_in_extract"]
-    assert found["advice"].item().startswith("16 rader av den här aktiviteten, för 2 av personerna")
+    assert found["advice"].item().startswith('"Provtagning": 16 rader, för 2 av personerna')
     assert "[[recurring]]" in found["advice"].item()
 
 

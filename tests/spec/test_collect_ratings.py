@@ -13,9 +13,10 @@ from flowmap.group import read_group
 from flowmap.paths import trace_paths
 from flowmap.records import Stamp
 from flowmap.route import read_log
-from flowmap.tables import Ratings
+from flowmap.tables import Needs, Ratings
 from flowmap.value import (
     Rater,
+    check_possible_names,
     choose_to_rate,
     list_gone_ratings,
     move_ratings,
@@ -271,6 +272,26 @@ def test_a_csv_file_is_read_however_excel_wrote_it(tmp_path, contacts, encoding,
     assert (record["event_id"], record["role"], record["value"]) == (ONE, "relative", "value_creating")
 
 
+def test_a_comment_that_may_hold_a_name_is_asked_about_and_the_rating_is_taken(tmp_path, contacts):
+    path = tmp_path / "named.csv"
+    rows = [
+        f"{ONE};ssk A;team;gav mig inget;;Anna Lindgren var otrevlig",
+        f"{TWO};ssk A;team;gav mig inget;;SIP",
+    ]
+    path.write_text(CSV_HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    taken = take(path, contacts)
+    assert counts(taken) == {"added": 2}
+    found = taken.problems.frame
+    assert found[["row", "rule", "severity"]].to_numpy().tolist() == [
+        [2, "rating_comment_may_name", "warning"]
+    ]
+    assert "Lindgren" not in str(found.to_dict())
+    own = GROUP.model_copy(update={"allowed_words": ("Anna", "Lindgren")})
+    assert len(read_ratings(path, contacts, group=own, taken_in_at=MAY).problems) == 0
+    warned = check_possible_names(Needs.empty(), taken.ratings, group=GROUP).frame
+    assert warned["column"].tolist() == ["Kommentar (inga namn)"]
+
+
 def test_files_that_cannot_be_used_are_refused_whole_and_named(tmp_path, workbook, contacts):
     good = workbook("good.xlsx", Rater("ssk A"), rate("gav mig något"))
     cut = tmp_path / "cut.xlsx"
@@ -354,12 +375,15 @@ def test_the_form_for_the_person_asks_about_the_chosen_ones_in_plain_words(tmp_p
     printed = [cell.value for row in page for cell in row if cell.value]
     assert printed[0] == "Gav det mig något?"
     assert printed[3:8] == [
-        "1. Ssk-besök, 5 mars 2026, Hälsocentral\nsår",
+        "1. Ssk-besök, 5 mars 2026, Hälsocentral",
         "☐ gav mig något",
         "☐ behövdes, men gav inget i sig",
         "☐ gav mig inget",
         "Varför?",
     ]
+    assert "sår" not in " ".join(printed)  # kort sagt is the team's
+    assert "Lämna tillbaka pappret" in page.oddFooter.center.text
+    assert "omgången" not in str(page.oddFooter.center.text)
     assert str(page.page_setup.paperSize) == "9"
     assert min(cell.font.size for row in page for cell in row if cell.value) >= 16
     answers = book["Svar"]
@@ -374,6 +398,39 @@ def test_the_form_for_the_person_asks_about_the_chosen_ones_in_plain_words(tmp_p
         "not_value_creating",
         "fick vänta",
     )
+
+
+def test_the_answers_say_whose_voice_they_are_and_the_sheet_speaks_of_the_form(tmp_path, contacts):
+    """The form was written for the person; in one row it was a relative who ticked the paper."""
+    path = tmp_path / "form.xlsx"
+    own = Rater("person A", "person")
+    write_person_form(path, contacts, group=GROUP, patient="P01", rater=own, chosen=choose_to_rate(contacts))
+    book = openpyxl.load_workbook(path)
+    sheet, bands = book["Svar"], book["Återkommande insatser"]
+    above = f"{sheet['A1'].value} {sheet['A2'].value} {bands['A1'].value} {bands['A2'].value}"
+    assert "★" not in above
+    assert "personens ögon" not in above
+    assert "gav det mig något?" in above
+    headings = [cell.value for cell in sheet[3]]
+    who, value = (headings.index(name) + 1 for name in ("Vem svarar", "Vad gav kontakten?"))
+    rows = range(4, sheet.max_row + 1)
+    assert {sheet.cell(row, who).value for row in rows} == {"personen själv"}
+    assert not sheet.cell(4, who).protection.locked
+    offered = [rule.formula1 for rule in sheet.data_validations.dataValidation]
+    listed = [cell.value for cell in book["flowmap-lists"]["C"] if cell.value]
+    assert any("$C$1" in formula for formula in offered)
+    assert listed[:2] == ["personen själv", "närstående"]
+    for row in (4, 5):
+        sheet.cell(row, value).value = "gav mig inget"
+    sheet.cell(4, who).value = "Närstående"
+    book.save(path)
+    taken = take(path, contacts)
+    assert sorted(taken.ratings.frame["role"]) == ["person", "relative"]
+    sheet.cell(4, who).value = "granne"
+    book.save(path)
+    refused = take(path, contacts).problems.frame
+    assert refused["rule"].tolist() == ["rating_role_unknown"]
+    assert '"närstående"' in refused["advice"][0]
 
 
 def test_no_question_of_the_form_is_cut_or_split_between_pages(tmp_path):

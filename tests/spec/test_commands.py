@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -168,6 +169,37 @@ def test_a_rating_whose_contact_was_retyped_can_be_moved_to_the_new_one(demo: Pa
     assert said.facts["moved"] + said.facts["left"] > 0
     again = run(["collect", "--move", "--name", DEMO_ROUND, "--json"], at=own)
     assert again.facts["moved"] == 0
+
+
+def test_map_prints_the_command_that_shows_what_it_found(tmp_path: Path) -> None:
+    """It works as printed, outside a workspace too, and names the file, not what it became."""
+    rows = ["vem;vad;nar", "P1;Besök;2026-03-02", "P1;Besök;i går", "P2;Samtal;2026-03-03"]
+    (tmp_path / "min logg.csv").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "k.toml").write_text('[columns]\npatient = "vem"\nactivity = "vad"\nstart = "nar"\n')
+    said = run(["map", "min logg.csv", "--columns", "k.toml", "--group", "bas", "--out", "ut"], at=tmp_path)
+    command = said.out.partition("Se vad med: ")[2].splitlines()[0]
+    assert command == 'flowmap check "min logg.csv" --columns k.toml --group bas'
+    checked = run(shlex.split(command)[1:], at=tmp_path)
+    assert "min logg.csv" in checked.out
+
+
+def test_the_demo_prints_a_check_that_works_from_outside_its_workspace(demo: Path) -> None:
+    said = (demo.parent / "demo.said").read_text(encoding="utf-8")
+    command = said.partition("Se vad med: ")[2].splitlines()[0]
+    assert run(shlex.split(command)[1:], at=demo.parent).code in (0, 1)
+    assert command == f"flowmap check demo/rounds/{DEMO_ROUND}"
+
+
+def test_what_is_found_in_an_xes_log_names_its_file(tmp_path: Path) -> None:
+    events = [
+        f'<event><string key="concept:name" value="{name}"/><date key="time:timestamp" value="{at}"/></event>'
+        for name, at in (("Besök", "2026-03-02T09:00:00"), ("Samtal", "i går"))
+    ]
+    trace = f'<trace><string key="concept:name" value="a"/>{"".join(events)}</trace>'
+    (tmp_path / "eget.xes").write_text(f"<log>{trace}</log>", encoding="utf-8")
+    found = run(["check", "eget.xes", "--json"], at=tmp_path).facts["problems"]
+    assert found
+    assert {problem["file"] for problem in found} <= {"eget.xes", ""}
 
 
 def test_a_person_can_be_taken_out_and_the_sheets_are_named(demo: Path, tmp_path: Path) -> None:

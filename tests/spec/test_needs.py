@@ -19,6 +19,7 @@ from flowmap.rounds.needs import (
     read_needs,
 )
 from flowmap.tables import Comparison, Findings, Needs
+from flowmap.value import check_possible_names, without_named_roles
 from flowmap.value.needs_sheet import COLUMNS, HEADING_ROW, write_needs_sheet
 from flowmap.value.read_needs import read_needs_sheet
 from flowmap.words import show_in
@@ -146,7 +147,7 @@ def test_the_same_sheet_twice_is_the_same_bytes(tmp_path: Path) -> None:
         ),
         ({"r1_in_my_words": "Ring 19811228-9874"}, "need_has_identifier"),
         ({"r2_need_id": "rule:sip_syns"}, "need_twice"),
-        ({"r1_responsible_role": "ssk Maja"}, "possible_name"),
+        ({"r1_responsible_role": "ssk Maja"}, "need_role_may_be_name"),
         ({"r1_in_my_words": "jag vill träffa doktor Lind igen"}, "possible_name"),
         ({"r1_action": "Anna ringer varje vecka"}, "possible_name"),
     ],
@@ -159,6 +160,37 @@ def test_what_is_not_right_is_said_by_row_and_column(
     read = read_needs_sheet(path, group=GROUP)
     assert read.problems.frame["rule"].tolist() == [rule]
     assert "19811228" not in str(read.needs.frame.to_dict()) + str(read.problems.frame.to_dict())
+
+
+def test_a_role_that_may_be_a_name_is_left_empty_and_the_rest_of_the_row_is_kept(tmp_path: Path) -> None:
+    path = write_needs_sheet(tmp_path / "behov.xlsx", propose_needs(FINDINGS), group=GROUP).path
+    fill_in(path, r1_responsible_role="Anna Svensson", r1_action="SIP erbjuds")
+    read = read_needs_sheet(path, group=GROUP)
+    need = read.needs.frame.iloc[0]
+    assert (need["responsible_role"], need["action"]) == ("", "SIP erbjuds")
+    assert read.problems.frame["severity"].tolist() == ["error"]
+    assert "Svensson" not in str(read.problems.frame.to_dict())
+    own = GROUP.model_copy(update={"allowed_words": ("Anna", "Svensson")})
+    assert read_needs_sheet(path, group=own).needs.frame["responsible_role"][0] == "Anna Svensson"
+
+
+def test_names_taken_in_before_are_warned_of_and_no_role_with_a_name_is_shown() -> None:
+    """As a store may hold them from a time when they were taken as they stood."""
+    kept = needs(
+        """
+        need_id | in_my_words     | responsible_role | action      | need_status |
+        a       | en plan         | Anna Svensson    | Lisa ringer | agreed      |
+        b       | någon som svarar | enhetschef      | SIP         | agreed      |
+        """
+    )
+    found = check_possible_names(kept, None, group=GROUP).frame
+    assert found[["severity", "rule", "column"]].to_numpy().tolist() == [
+        ["warning", "need_role_may_be_name", "ansvarig roll"],
+        ["warning", "possible_name", "åtgärd"],
+    ]
+    shown = without_named_roles(kept, GROUP).frame
+    assert shown["responsible_role"].tolist() == ["", "enhetschef"]
+    assert shown.drop(columns="responsible_role").equals(kept.frame.drop(columns="responsible_role"))
 
 
 def test_a_sheet_of_another_round_or_no_needs_sheet_gives_no_needs(tmp_path: Path) -> None:

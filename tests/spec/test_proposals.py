@@ -8,6 +8,7 @@ import pytest
 from flowmap.errors import InputError
 from flowmap.group import Group, Selector, ValueRule, read_group
 from flowmap.value import check_rules, explain_contact, list_proposals, tag_contacts
+from flowmap.value.rating_sheet import prepare_contact_sheet
 from tests.drawing_paths import paths, ratings
 
 WAY = """
@@ -32,8 +33,8 @@ REPEATED = rule(
 )
 AFTER_CANCELLED = rule("ombokad", value="necessary", relations=("follows_cancelled",))
 FIRST = (
-    "Förslag av regeln ringer_igen: gav mig inget (dubbelt). Därför. "
-    "Det som stämmer: kontakten är telefon; en tidigare kontakt hade samma ärende."
+    "Förslag: gav mig inget (dubbelt). Därför. "
+    "Det som stämmer: kontakten är telefon; en tidigare kontakt hade samma ärende. [ringer_igen]"
 )
 LONG_WAIT = rule("lang_vantan", wait_longer_than_days=30, reason="waiting")
 
@@ -115,10 +116,11 @@ def test_explain_says_what_matched_and_why(make_group):
     ]
     assert explained.sentences == (
         "Telefon, 2 mars 2026, P01",
-        "Ingen har bedömt kontakten.",
         FIRST,
-        "Regeln ombokad föreslår inget. Det som inte stämmer: kontakten före blev inte av.",
-        "Regeln lang_vantan föreslår inget. Det som inte stämmer: väntan före var längre än 30 dagar.",
+        "Ingen har bedömt kontakten.",
+        "Andra förslag hade gällt om det här stämt, men det gör det inte för kontakten:",
+        "  behövdes, men gav inget i sig, om: kontakten före blev inte av [ombokad]",
+        "  gav mig inget (väntan), om: väntan före var längre än 30 dagar [lang_vantan]",
     )
 
 
@@ -132,20 +134,41 @@ def test_explain_lets_every_voice_speak_for_itself(make_group):
     group = make_group()
     told = explain_contact(tag_contacts(paths(WAY), group, ratings=given), group, event_id=1).sentences
     assert told[1:] == (
+        "Gruppfilen har inga regler som föreslår värde.",
         "Personens röst (personen själv): gav mig inget (väntan).",
         "Personens röst (närstående): gav mig något.",
         "De som talar för personen säger olika.",
         "Teamet (en bedömare): gav mig något (fick svar).",
         "Personen och teamet säger olika. Prata om det.",
-        "Gruppfilen har inga regler som föreslår värde.",
     )
+
+
+def test_explain_takes_the_number_that_stands_in_a_rating_workbook(make_group):
+    """Ids are long; a number that is no id is the row's number, and the title says which contact it is."""
+    way = """
+    event_id | date       | activity | mode  | kind    |
+    301      | 2026-03-01 | Besök    | visit | contact |
+    302      | 2026-03-02 | Rapport  | phone | about   |
+    303      | 2026-03-03 | Telefon  | phone | contact |
+    """
+    group = make_group(REPEATED)
+    contacts = tag_contacts(paths(way), group)
+    sheet = prepare_contact_sheet(contacts, group=group)
+    place = [column.name for column in sheet.columns].index("nr")
+    assert [(row[place], row[-1]) for row in sheet.rows] == [("1", "301"), ("2", "303")]
+    for row in sheet.rows:
+        by_id = explain_contact(contacts, group, event_id=row[-1]).sentences
+        assert explain_contact(contacts, group, event_id=row[place]).sentences == by_id
+    with pytest.raises(InputError, match="Skriv Nr från bedömningsboken"):
+        explain_contact(contacts, group, event_id=3)
 
 
 def test_explain_says_when_rules_keep_silent_and_when_the_contact_is_unknown(make_group):
     group = make_group(REPEATED)
     contacts = tag_contacts(paths(WAY), group)
-    assert "Kontakten var inte frivillig. Då föreslår ingen regel något." in (
-        explain_contact(contacts, group, event_id=4).sentences
+    assert explain_contact(contacts, group, event_id=4).sentences[1:] == (
+        "Kontakten var inte frivillig. Då föreslår ingen regel något.",
+        "Ingen har bedömt kontakten.",
     )
     with pytest.raises(InputError, match="finns inte i den här omgången"):
         explain_contact(contacts, group, event_id="4x")

@@ -66,7 +66,7 @@ def delete_rows(path: Path, code: str) -> None:
 
 def test_rows_left_in_the_sheets_are_rejected_each_with_an_error(place: Path) -> None:
     assert checked(place) == {"rows_read": 6, "entries": 6, "excluded": 0, "rejected": 0, "blank": 0}
-    assert run(["remove", "P03"], at=place).code == 0
+    assert run(["remove", "P03", "--yes"], at=place).code == 0
     assert checked(place) == {"rows_read": 6, "entries": 4, "excluded": 0, "rejected": 2, "blank": 0}
     said = run(["check", "v26", "--json"], at=place)
     assert removed_rows(said) == [("Hälsocentral", 6), ("Hälsocentral", 7), ("Personer", 4)]
@@ -94,7 +94,7 @@ def seen_in(place: Path, sought: str) -> set[str]:
 
 
 def test_the_code_is_masked_where_another_persons_row_names_it(place: Path) -> None:
-    run(["remove", "P03"], at=place)
+    run(["remove", "P03", "--yes"], at=place)
     run(["map", "v26"], at=place)
     assert "rounds/v26/out" not in {name[:14] for name in seen_in(place, "som P03")}
     assert seen_in(place, "Samma besök som •••")
@@ -102,7 +102,7 @@ def test_the_code_is_masked_where_another_persons_row_names_it(place: Path) -> N
 
 @pytest.mark.parametrize("asked", ["check", "map"])
 def test_a_sheet_read_on_its_own_is_refused_as_well(place: Path, asked: str, tmp_path: Path) -> None:
-    run(["remove", "P03"], at=place)
+    run(["remove", "P03", "--yes"], at=place)
     out = ["--out", tmp_path / "out"] if asked == "map" else []
     facts = run([asked, journal(place), *out, "--group", "multisjuka_aldre", "--json"], at=place).facts
     assert (facts["entries"], facts["rejected"]) == (4, 2)
@@ -114,7 +114,7 @@ def test_ratings_and_needs_written_before_are_refused(place: Path) -> None:
     books = place / "rounds" / "v26" / "bedomningar"
     rated = fill(books / "bedomning-ssk-a.xlsx", "Bedöm", {"Vad gav kontakten?": "Behövdes"})
     fill_needs(books / "behov.xlsx")
-    run(["remove", "P03"], at=place)
+    run(["remove", "P03", "--yes"], at=place)
     said = run(["collect", *sorted(books.glob("*.xlsx")), "--name", "v26", "--json"], at=place)
     assert (said.code, said.facts["refused"], said.facts["added"]) == (1, 2, 4)
     assert said.facts["needs"] == 0
@@ -149,7 +149,7 @@ def fill_needs(path: Path) -> None:
 
 
 def test_a_new_person_gets_the_code_when_it_stands_nowhere_and_the_bar_is_lifted(place: Path) -> None:
-    run(["remove", "P03"], at=place)
+    run(["remove", "P03", "--yes"], at=place)
     refused = run(["remove", "P03", "--free"], at=place)
     assert refused.code == 2
     assert "rounds/v26/journal.xlsx" in refused.err
@@ -167,7 +167,7 @@ def test_what_the_team_wrote_in_round_toml_stands_as_they_wrote_it(place: Path) 
     file = place / "rounds" / "v26" / "round.toml"
     before = file.read_text(encoding="utf-8") + "\n# vår egen anteckning\n"
     file.write_text(before, encoding="utf-8")
-    run(["remove", "P03"], at=place)
+    run(["remove", "P03", "--yes"], at=place)
     after = file.read_text(encoding="utf-8")
     assert after.startswith(before.rstrip("\n"))
     delete_rows(journal(place), "P03")
@@ -176,8 +176,8 @@ def test_what_the_team_wrote_in_round_toml_stands_as_they_wrote_it(place: Path) 
 
 
 def test_two_persons_taken_out_are_both_refused(place: Path) -> None:
-    run(["remove", "P03"], at=place)
-    run(["remove", "P02"], at=place)
+    run(["remove", "P03", "--yes"], at=place)
+    run(["remove", "P02", "--yes"], at=place)
     assert checked(place) | {} == {"rows_read": 6, "entries": 2, "excluded": 0, "rejected": 4, "blank": 0}
 
 
@@ -207,7 +207,7 @@ def test_without_the_key_a_person_is_taken_out_and_the_answer_says_what_is_missi
 ) -> None:
     for key in (tmp_path / "keys").glob("*.key"):
         key.unlink()
-    done = run(["remove", "P03"], at=place)
+    done = run(["remove", "P03", "--yes"], at=place)
     assert done.code == 0
     assert "kunde inte spärras" in done.out
 

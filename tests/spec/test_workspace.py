@@ -182,6 +182,48 @@ def test_settings_survive_being_written_and_read_in_both_languages(tmp_path: Pat
         assert read_round_settings(path) == settings
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("samtycke", "consent"),
+        ("Beslut om  utlämnande", "disclosure"),
+        ("egen uppföljning", "own_follow_up"),
+        ("own follow-up", "own_follow_up"),
+        ("disclosure", "disclosure"),
+        ("", None),
+    ],
+)
+def test_a_basis_is_written_in_the_words_of_the_template(
+    tmp_path: Path, written: str, code: str | None
+) -> None:
+    path = tmp_path / "round.toml"
+    block = f'[[basis]]\npatients = "P01"\njournals = ["Slutenvård", "other"]\nbasis = "{written}"\n'
+    path.write_text(f'group = "bas"\n{block}', encoding="utf-8")
+    basis = read_round_settings(path).basis[0]
+    assert (basis.basis, list(basis.journals)) == (code, ["inpatient", "other"])
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_block_that_the_template_shows_is_read_as_it_stands(tmp_path: Path, language: str) -> None:
+    with show_in(language):
+        text = round_text(RoundSettings(group="bas"))
+    lines = [line.removeprefix("# ") for line in text.splitlines()]
+    start = lines.index("[[basis]]")
+    block = "\n".join(lines[start : lines.index("[[accept]]") - 4])
+    path = tmp_path / "round.toml"
+    path.write_text(f'group = "bas"\n{block}\n', encoding="utf-8")
+    basis = read_round_settings(path).basis[0]
+    assert (basis.basis, list(basis.journals), basis.is_whole()) == ("consent", ["inpatient"], True)
+
+
+def test_a_later_block_is_named_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "round.toml"
+    whole = '[[basis]]\npatients = "P01"\njournals = "alla"\n'
+    path.write_text(f'group = "bas"\n{whole * 4}basis = "x"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="basis i 4:e underlaget"):
+        read_round_settings(path)
+
+
 def test_a_settings_file_that_notepad_saved_with_a_mark_first_is_read(tmp_path: Path) -> None:
     path = tmp_path / "round.toml"
     path.write_text('group = "bas"\n', encoding="utf-8-sig")
@@ -191,27 +233,33 @@ def test_a_settings_file_that_notepad_saved_with_a_mark_first_is_read(tmp_path: 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('titel = "x"\ngroup = "bas"', "nyckeln titel är inte känd. Tillåtna här: accept, basis, columns, "),
+        (
+            'titel = "x"\ngroup = "bas"',
+            "nyckeln titel är inte känd. Tillåtna här: accept, allowed_words, basis, ",
+        ),
         ('title = "x"', "group saknas, och måste anges"),
         ("group = 3", "group ska vara text inom citattecken"),
         (
             'group = "bas"\n[[basis]]\npatients = "P01"\njournals = "sluten"',
-            r"basis\[1\].journals\[1\] har ett värde som inte finns. Tillåtna: health_centre, .*, alla",
+            r"journals\[1\] i första underlaget har ett värde som inte finns. Tillåtna: hälsocentral, .*, alla.$",
         ),
         (
             'group = "bas"\n[[basis]]\npatients = "P01"\njournals = "alla"\nbasis = "ja"',
-            r"basis\[1\].basis har ett värde som inte finns. Tillåtna: consent, disclosure, own_follow_up",
+            "basis i första underlaget har ett värde som inte finns. Tillåtna: samtycke, beslut om utlämnande, ",
         ),
         (
             'group = "bas"\n[[basis]]\npatients = "P01"\njournals = "alla"\ndecided_on = "i våras"',
-            r"basis\[1\].decided_on ska vara en dag som 2026-03-01",
+            r"decided_on i första underlaget ska vara en dag som 2026-03-01",
         ),
         ('group = "bas"\n[window]\nfrom = 2026-01-01', "window.from är inte känd. Tillåtna här: end, start"),
         (
             'group = "bas"\n[window]\nstart = 2026-02-01\nend = 2026-01-01',
             r"window slutar \(2026-01-01\) innan den börjar \(2026-02-01\)",
         ),
-        ('group = "bas"\n[[accept]]\ncheck = "future"\nbecause = ""', r"accept\[1\].because är tom"),
+        (
+            'group = "bas"\n[[accept]]\ncheck = "future"\nbecause = ""',
+            "because i första godtagna kontrollen är tom",
+        ),
         ("group = bas", "går inte att läsa som TOML"),
     ],
 )

@@ -16,6 +16,7 @@ LONGEST_ECHO = 20  # characters of a coded cell that a message may repeat, if th
 Distinct = tuple[list[str], Whole, Whole]
 _ALIKE = 86  # of 100, in rapidfuzz's ratio
 _MOST_LABELS = 1500
+_LONGEST_CODE = 3  # letters of a code last in a name, such as IC
 
 
 def check_unknown(facts: Facts) -> Iterator[Flagged]:
@@ -101,6 +102,16 @@ def _likest(texts: list[str], known: Mapping[str, str]) -> dict[int, str]:
 
 
 def _best(found: list[tuple[str, float, int]], text: str) -> str:
-    """Return the likest that differs in no digit: visit 1 and visit 2 are no spellings of each other."""
-    digits = re.findall(r"\d+", text)
-    return next((other for other, _, _ in found if re.findall(r"\d+", other) == digits), "")
+    """Return the likest that may be a spelling: it differs in no digit, and not in a letter or code last.
+
+    Visit 1 and visit 2, release A and release B, admission IC and admission NC are different things.
+    """
+    return next((other for other, _, _ in found if _may_be_spelling(other, text)), "")
+
+
+def _may_be_spelling(one: str, other: str) -> bool:
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False
+    (before, _, last), (other_before, _, other_last) = one.rpartition(" "), other.rpartition(" ")
+    has_code = last != other_last and max(len(last), len(other_last)) <= _LONGEST_CODE
+    return not (before and before == other_before and has_code)

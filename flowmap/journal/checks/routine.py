@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from flowmap.journal.checks.facts import Facts, Flagged
+from flowmap.journal.checks.labels import shown
 from flowmap.records import Severity
 from flowmap.tables.segments import Whole, codes_of, run_of, run_sizes, run_starts
 
@@ -29,7 +30,7 @@ def check_routine(facts: Facts) -> Iterator[Flagged]:
     found = (many >= _WEEKS) | ((many >= 1) & facts.is_recurring[first])
     sizes = run_sizes(whole)[found]
     if not _is_typed(facts):
-        yield from _by_activity(activity, first[found], sizes)
+        yield from _by_activity(facts, first[found], sizes)
         return
     yield Flagged(
         "routine_care_many_rows", Severity.NOTE, "activity", first[found], lambda n: {"n": int(sizes[n])}
@@ -41,11 +42,13 @@ def _is_typed(facts: Facts) -> bool:
     return any(str(name) for name in facts.entries["sheet"].cat.categories)
 
 
-def _by_activity(activity: Whole, first: Whole, sizes: Whole) -> Iterator[Flagged]:
-    """Yield one row an activity, at its first row, with how many rows and persons it is about."""
+def _by_activity(facts: Facts, first: Whole, sizes: Whole) -> Iterator[Flagged]:
+    """Yield one row an activity, named, at its first row, with how many rows and persons it is about."""
+    activity, names = codes_of(facts.activity), facts.activity.cat.categories
     for code in np.unique(activity[first]):
         own = activity[first] == code
         values: dict[str, object] = {"n": int(sizes[own].sum()), "persons": int(own.sum())}
+        values["found"] = shown(str(names[code]))
         place = first[own].min(keepdims=True)
         yield Flagged("routine_care_in_extract", Severity.NOTE, "activity", place, partial(_same, values))
 

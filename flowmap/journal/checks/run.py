@@ -63,6 +63,13 @@ def check_journal(
     return Problems(shape_columns(frame, Problems.columns), journal.problems.stamp)
 
 
+def accept_problems(problems: Problems, settings: RoundSettings | None) -> Problems:
+    """Return problems with the round's reason beside each that it accepts, also those found later."""
+    frame = _plain(problems)
+    frame["accepted_because"] = _accepted(frame, settings.accept if settings else ())
+    return Problems(shape_columns(frame, Problems.columns), problems.stamp)
+
+
 def list_same_contacts(
     journal: Journal, *, group: Group, settings: RoundSettings | None
 ) -> tuple[tuple[int, int], ...]:
