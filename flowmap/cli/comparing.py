@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flowmap.group import Group
     from flowmap.rounds import RoundTables
     from flowmap.route import OpenRound
-    from flowmap.tables import Comparison
+    from flowmap.tables import Comparison, Promises
 
 _MOST_LINES = 40
 
@@ -30,22 +30,40 @@ def compare_command(
     screen: Screen = SCREEN,
 ) -> Answer:
     """Compare two rounds."""
-    from flowmap.rounds import SAME_CODES, compare_rounds, follow_promises
+    from flowmap.rounds import SAME_CODES, compare_rounds, follow_promises, say_windows
 
     returning = SAME_CODES if same_codes else None
     old, new = _opened(before), _opened(after)
     if old.folder.folder.resolve() == new.folder.folder.resolve():
         raise CompareError(say("compare.same_round"))
-    compared = compare_rounds(_tables(old), _tables(new), returning=returning)
+    pair = _tables(old), _tables(new)
+    compared = compare_rounds(*pair, returning=returning)
     promises = follow_promises(old.options.needs, compared, group=new.group)
-    rows = _first(compared, new.group)
-    lines = [str(sentence) for sentence in [*promises.frame["sentence"], *rows["sentence"]]]
-    left = len(promises) + len(compared) - min(len(lines), _MOST_LINES)
-    more = [say("cli.more_lines", n=left)] if left else []
-    shown = [*_one_person(compared), *_by_chance(rows), *lines[:_MOST_LINES], *more]
+    shown = [*say_windows(*pair), *_shown(compared, promises, new.group)]
     if out is not None:
         shown.append(say("cli.compare_written", file=_write(compared, out)))
-    return Answer(tuple(shown), {"promises": _records(promises), "rows": _records(compared)})
+    facts = {"promises": _records(promises), "rows": _records(compared), "windows": _windows(*pair)}
+    return Answer(tuple(shown), facts)
+
+
+def _shown(compared: "Comparison", promises: "Promises", group: "Group") -> list[str]:
+    """Return the lines of the comparison: what holds for all rows, promises, then the rows put first."""
+    from flowmap.rounds import say_counts_once
+
+    rows = _first(compared, group)
+    lines = [str(sentence) for sentence in [*promises.frame["sentence"], *rows["sentence"]]][:_MOST_LINES]
+    left = len(promises) + len(compared) - len(lines)
+    more = [say("cli.more_lines", n=left)] if left else []
+    return [*_one_person(compared), *_by_chance(rows), *say_counts_once(rows, lines), *more]
+
+
+def _windows(before: "RoundTables", after: "RoundTables") -> dict[str, Any]:
+    """Return both rounds' windows as days, and whether they stand in the wrong order."""
+    from flowmap.rounds import is_turned
+
+    sides = {"before": before.window, "after": after.window}
+    days = {side: [str(each) for each in window or ()] for side, window in sides.items()}
+    return {**days, "after_ends_before_it_began": is_turned(before, after)}
 
 
 def _one_person(compared: "Comparison") -> list[str]:
@@ -81,7 +99,7 @@ def _tables(opened: "OpenRound") -> "RoundTables":
     from flowmap.cli.rating import contacts_of
     from flowmap.expected import check_expected
     from flowmap.measures import measure_flow
-    from flowmap.rounds import RoundTables
+    from flowmap.rounds import RoundTables, find_window
 
     contacts = contacts_of(opened)
     return RoundTables(
@@ -91,6 +109,7 @@ def _tables(opened: "OpenRound") -> "RoundTables":
         patients=contacts.facts.patients,
         coverage=contacts.facts.coverage,
         expected=check_expected(contacts, opened.group),
+        window=find_window(contacts),
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from flowmap.measures.about import find_parts
 from flowmap.measures.amounts import Amounts, Undefined, counted, divided
 from flowmap.measures.homecoming import Homecomings, find_homecomings
+from flowmap.measures.said import if_principal, tells_about, tells_lanes
 from flowmap.measures.time import most, row_flags
 from flowmap.measures.view import NEVER, Flags, Floats, Ints, View
 from flowmap.records import Kind
@@ -20,8 +21,9 @@ def measure_changes(view: View) -> list[Amounts]:
 
     Numerator: steps whose next step is in another lane (another principal). Denominator: months in view,
     365.25 / 12 days each. Excluded: about me, bands, the person's own echoes. Unit: changes a month.
-    Undefined: not reviewed; a window under 7 days. Source: hand-offs as workshops count them; flowmap's
-    own definition.
+    Undefined: not reviewed; a window under 7 days; a log that places no row in a lane (names no principal);
+    principals also where none of the patient's steps names one. Source: hand-offs as workshops count them;
+    flowmap's own definition.
     """
     first, last = view.window
     days = (last - first + 1).astype(np.float64)
@@ -33,8 +35,10 @@ def measure_changes(view: View) -> list[Amounts]:
         rate = divided(
             measure, part=view.count(rows), whole=months, unit="per_month", why=Undefined.WINDOW_SHORT
         )
-        made.append(rate.shown_by(rows).if_reviewed(view))
-    return made
+        made.append(rate.shown_by(rows))
+    lanes, principals = made
+    known = lanes.if_known(is_known=tells_lanes(view)), if_principal(view, principals)
+    return [rate.if_reviewed(view) for rate in known]
 
 
 def measure_handovers(view: View) -> list[Amounts]:
@@ -88,17 +92,16 @@ def measure_about_me(view: View) -> list[Amounts]:
     journals that the row stands in, its lane, and its unit where contacts in the log show whose that is.
     Denominator of the latter: rows that name both parts (two journals, or two principals). Excluded:
     contacts with me, milestones; what lies near in time says nothing of who took part. Unit: contacts.
-    Undefined: not reviewed; between principals also where there are such rows and none names its other
-    part. Source: the flow mapping's *om mig*; flowmap's own definition.
+    Undefined: not reviewed; a log that holds no contact about anybody, and no review; between principals
+    also where there are such rows and none names its other part. Source: the flow mapping's *om mig*;
+    flowmap's own definition.
     """
     about = view.has("kind", Kind.ABOUT) & view.frame["took_place"].to_numpy()
     between, named = find_parts(view, about)
     count = counted(view, "about_me_between", rows=between).over(view.count(between), view.count(named))
     silent = (view.count(about) > 0) & (view.count(named) == 0)
-    return [
-        counted(view, "about_me", rows=about).if_reviewed(view),
-        count.undefined(silent, Undefined.NOT_RECORDED).if_reviewed(view),
-    ]
+    made = counted(view, "about_me", rows=about), count.undefined(silent, Undefined.NOT_RECORDED)
+    return [amounts.if_known(is_known=tells_about(view)).if_reviewed(view) for amounts in made]
 
 
 def measure_homecoming(view: View) -> list[Amounts]:
@@ -161,7 +164,8 @@ def measure_lanes_at_once(view: View) -> list[Amounts]:
 
     Numerator: the largest number of lanes with a contact that took place, or a band, in 14 days that
     begin with a contact. Excluded: about me, milestones. Unit: lanes. Undefined: not reviewed; no
-    contact. Denominator: none, it is the largest. Source: flowmap's own definition.
+    contact; a log that places no row in a lane. Denominator: none, it is the largest. Source: flowmap's
+    own definition.
     """
     starts = np.flatnonzero(view.is_met)
     active = np.zeros(len(starts))
@@ -170,7 +174,8 @@ def measure_lanes_at_once(view: View) -> list[Amounts]:
         active += _is_active(view, starts, lane)
     amount = most(view, owner=view.owner[starts], amount=active)
     made = Amounts.of("lanes_at_once", unit="lanes", amount=amount).shown_by(view.is_met)
-    return [made.undefined(view.count(view.is_met) == 0, Undefined.NO_CONTACT).if_reviewed(view)]
+    made = made.undefined(view.count(view.is_met) == 0, Undefined.NO_CONTACT)
+    return [made.if_known(is_known=tells_lanes(view)).if_reviewed(view)]
 
 
 def _is_active(view: View, starts: Ints, lane: str) -> Floats:

@@ -17,6 +17,7 @@ from flowmap.words import number, say
 
 ALL = "all"
 FEW = 2  # so many patients have their values listed, and no interval
+MOST_CLASSES = 6  # an attribute with more values sorts persons into too many drawers to compare
 _NO_ATTRIBUTES = {"patient", "home_place", "window_start", "window_end", "important_to_me", "important_by"}
 _BOUNDED = ("share", "index", SEEN)
 
@@ -27,7 +28,8 @@ def sum_figures(rows: pd.DataFrame, view: View, *, stamp: Stamp) -> GroupFigures
     ``n`` counts patients with an amount; a part that a patient has nothing of counts as not measured. Mean,
     quartiles (linear between values) and interval are over patients, each counting once. Unit *seen*: the
     mean is the share of patients, with a Wilson interval. Otherwise the interval is a bootstrap-t over
-    patients with a fixed seed.
+    patients with a fixed seed. Besides the whole round there are classes of attributes with at most six
+    values, each class of at least three patients.
     """
     classes = list(_classes(view))
     grouped = rows.groupby(["measure", "provider"], sort=False, observed=True, dropna=False)
@@ -48,7 +50,11 @@ def sum_figures(rows: pd.DataFrame, view: View, *, stamp: Stamp) -> GroupFigures
 
 
 def _classes(view: View) -> Iterator[tuple[str, Flags]]:
-    """Yield the whole round, then each class of each attribute that divides it, with its patients."""
+    """Yield the whole round, then each class of each attribute that divides it, with its patients.
+
+    An attribute divides where it has at most ``MOST_CLASSES`` values, and at least two of them more than
+    ``FEW`` patients each; smaller classes have no figures, they would be those of single persons.
+    """
     yield ALL, np.ones(len(view.patients), dtype=np.bool_)
     sheet = view.contacts.facts.patients.frame
     place = view.places_of(sheet["patient"])
@@ -56,11 +62,17 @@ def _classes(view: View) -> Iterator[tuple[str, Flags]]:
         values = sheet[column]
         if column in _NO_ATTRIBUTES or not isinstance(values.dtype, pd.CategoricalDtype):
             continue
-        labels = values.cat.remove_unused_categories().cat.categories
-        for label in labels if len(labels) > 1 else ():
+        for label in _dividing(values):
             inside = np.zeros(len(view.patients), dtype=np.bool_)
             inside[place[(values == label).to_numpy()]] = True
             yield f"{column}={label}", inside
+
+
+def _dividing(values: pd.Series) -> list[object]:
+    """Return the classes of an attribute that figures are given for; none where it divides nobody."""
+    sizes = values.cat.remove_unused_categories().value_counts(sort=False)
+    large = sizes.index[sizes > FEW].tolist()
+    return large if len(sizes) <= MOST_CLASSES and len(large) > 1 else []
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from flowmap.measures.amounts import Amounts, Undefined, counted, shared
+from flowmap.measures.said import tells_status
 from flowmap.measures.view import Flags, Floats, View, plain_texts
 from flowmap.records import Kind, Mode, StartedBy, Status
 
@@ -69,24 +70,21 @@ def measure_unanswered(view: View) -> list[Amounts]:
     municipalities do; flowmap's own definition.
     """
     made = counted(view, "unanswered", rows=view.is_load & ~view.is_met)
-    return [made.if_known(is_known=_tells_status(view)).if_reviewed(view)]
-
-
-def _tells_status(view: View) -> bool:
-    return view.has_review or not bool(view.has("status", Status.DONE).all())
+    return [made.if_known(is_known=tells_status(view)).if_reviewed(view)]
 
 
 def measure_not_held(view: View) -> list[Amounts]:
     """Return the share of agreed contacts that were cancelled or missed.
 
     Numerator: cancelled or no-show. Denominator: those and contacts that took place. Excluded: still only
-    planned. Unit: share. Undefined: not reviewed, no contact. Source: status 2 Inställd of
-    GetCareContacts, and uteblivet as the regions report it.
+    planned. Unit: share. Undefined: not reviewed, no contact; a log where no contact has another status
+    than done, since it then says nothing of status. Source: status 2 Inställd of GetCareContacts, and
+    uteblivet as the regions report it.
     """
     missed = view.is_contact & view.has("status", Status.CANCELLED, Status.NO_SHOW)
     among = missed | view.is_met
     made = shared(view, "not_held", rows=missed, among=among, why=Undefined.NO_CONTACT)
-    return [made.if_reviewed(view)]
+    return [made.if_known(is_known=tells_status(view)).if_reviewed(view)]
 
 
 def measure_trips(view: View) -> list[Amounts]:

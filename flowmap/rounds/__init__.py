@@ -17,6 +17,7 @@ from flowmap.rounds.needs import (
 from flowmap.rounds.removal import Removed, count_patient, remove_patient
 from flowmap.rounds.snapshots import Snapshot, keep_round, list_rounds, read_round
 from flowmap.rounds.store import Store, open_store
+from flowmap.rounds.windows import find_window, is_turned, say_counts_once, say_windows
 
 __all__ = [
     "SAME_CODES",
@@ -28,7 +29,9 @@ __all__ = [
     "compare_rounds",
     "count_patient",
     "find_last_round",
+    "find_window",
     "follow_promises",
+    "is_turned",
     "join_needs",
     "keep_decision",
     "keep_needs",
@@ -46,4 +49,6 @@ __all__ = [
     "read_ratings_of",
     "read_round",
     "remove_patient",
+    "say_counts_once",
+    "say_windows",
 ]

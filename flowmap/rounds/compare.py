@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from flowmap.errors import CompareError
 from flowmap.group import Group
@@ -18,7 +19,8 @@ SAME_CODES: Mapping[str, str] = {"*": "*"}
 class RoundTables:
     """What comparing needs of one round; the route fills it in, since steps do not know each other.
 
-    ``expected`` is left out where path rules are not to be compared.
+    ``expected`` is left out where path rules are not to be compared. ``window`` is the first and last day
+    in view (``find_window``).
     """
 
     measures: Measures
@@ -27,6 +29,7 @@ class RoundTables:
     patients: Patients = field(default_factory=Patients.empty)
     coverage: Coverage = field(default_factory=Coverage.empty)
     expected: Expected = field(default_factory=Expected.empty)
+    window: tuple[date, date] | None = None
 
     @property
     def stamp(self) -> Stamp:

@@ -142,11 +142,16 @@ def _sentence(row: dict[str, Any], name: str, word: str) -> str:
     if not row["n_before"] or not row["n_after"]:
         side = "before" if row["n_after"] else "after"
         return _opening(say(f"compare.only_one_{side}", name=name))
-    counts = {"n_before": row["n_before"], "n_after": row["n_after"]}
-    text = _opening(say("compare.two", name=name, n=max(counts.values()), **shown, **counts))
+    measured = say_measured(row["n_before"], row["n_after"])
+    text = _opening(say("compare.two", name=name, measured=measured, **shown))
     if "change" not in row:
         return f"{text} {row['differs']}"
     return " ".join(part for part in (text, _change(row, unit), row["differs"]) if part)
+
+
+def say_measured(n_before: int, n_after: int) -> str:
+    """Say how many persons a row rests on in each round, as it stands in the row's sentence."""
+    return say("compare.measured", n=max(n_before, n_after), n_before=n_before, n_after=n_after)
 
 
 def _change(row: dict[str, Any], unit: str) -> str:

@@ -2,7 +2,7 @@
 
 from flowmap.group import Group, read_group
 from flowmap.log import build_log
-from flowmap.rounds import RoundTables
+from flowmap.rounds import RoundTables, find_window
 from flowmap.route.mapping import Columns, RoundMap, RoundOptions, Sources, read_sources
 from flowmap.tables import EventLog
 
@@ -40,4 +40,5 @@ def round_tables(mapped: RoundMap) -> RoundTables:
         patients=facts.patients,
         coverage=facts.coverage,
         expected=mapped.expected,
+        window=find_window(mapped.contacts),
     )

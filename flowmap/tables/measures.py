@@ -11,6 +11,7 @@ class GroupFigures(Table):
     """One row is one measure over the round's patients (or over one class of an attribute).
 
     With one or two patients there is no interval; ``rests_on_one`` marks a figure that one patient makes.
+    Classes are of attributes with at most six values, and of at least three patients each.
     """
 
     columns: ClassVar[tuple[Column, ...]] = (

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,8 +11,16 @@ from flowmap.expected import check_expected
 from flowmap.group import Group
 from flowmap.measures import measure_flow
 from flowmap.records import Stamp
-from flowmap.rounds import SAME_CODES, RoundTables, compare_rounds
-from flowmap.tables import Comparison
+from flowmap.rounds import (
+    SAME_CODES,
+    RoundTables,
+    compare_rounds,
+    find_window,
+    is_turned,
+    say_counts_once,
+    say_windows,
+)
+from flowmap.tables import Comparison, Contacts
 from tests.drawing_measures import GROUP, round_of
 from tests.ways import sample
 
@@ -30,7 +39,8 @@ def visits_each(*numbers: int, last_day: int = 31, coding: str = "a", coverage: 
     contacts = round_of("\n".join(rows), patients="\n".join(persons), coverage=coverage)
     measures = measure_flow(contacts, GROUP).stamped(Stamp("r", GROUP.vocabulary_id(), coding))
     facts = contacts.facts
-    return RoundTables(measures, GROUP, patients=facts.patients, coverage=facts.coverage)
+    window = find_window(contacts)
+    return RoundTables(measures, GROUP, "Mars", facts.patients, facts.coverage, window=window)
 
 
 def row(comparison: Comparison, measure: str = "contacts") -> dict[str, object]:
@@ -133,6 +143,40 @@ def test_another_coding_is_said_on_every_row() -> None:
 def test_a_measure_that_only_one_round_has_says_so() -> None:
     found = row(compare_rounds(visits_each(*BEFORE), visits_each()))
     assert found["sentence"] == "Kontakter med mig: går inte att mäta i omgången efter."
+
+
+def test_both_windows_stand_first_and_a_later_round_that_ended_before_is_asked_about() -> None:
+    march = visits_each(*BEFORE)
+    april = replace(march, title="April", window=(date(2026, 4, 1), date(2026, 4, 30)))
+    assert say_windows(march, april) == [
+        "Före: Mars, 1 mars 2026 till 31 mars 2026.",
+        "Efter: April, 1 apr 2026 till 30 apr 2026.",
+    ]
+    asked, *rest = say_windows(april, march)
+    assert asked.startswith("Stämmer ordningen? Omgången som står som efter slutar 31 mars 2026, ")
+    assert "börjar 1 apr 2026" in asked
+    assert len(rest) == 2
+    assert is_turned(april, march)
+    assert not is_turned(march, march)
+
+
+def test_a_round_without_review_windows_is_seen_from_its_first_event_to_its_last() -> None:
+    rows = "| patient | date | activity |\n" + "".join(
+        f"| P01 | 2026-03-{day} | Läkarbesök |\n" for day in ("09", "04", "21")
+    )
+    assert find_window(round_of(rows)) == (date(2026, 3, 4), date(2026, 3, 21))
+    assert find_window(Contacts.empty()) is None
+
+
+def test_how_many_were_measured_is_said_once_where_all_rows_have_it_alike() -> None:
+    compared = compare_rounds(visits_each(7), visits_each(3)).frame
+    head, *lines = say_counts_once(compared, compared["sentence"].tolist())
+    assert head == "I alla rader här nedanför: 1 person mätt i varje omgång."
+    assert "Kontakter med mig: 7 före, 3 efter." in lines
+    assert not any("mätt" in line for line in lines if "efter." in line)
+    assert len(lines) == len(compared)
+    compared.loc[0, "n_after"] = 2
+    assert say_counts_once(compared, lines) == lines
 
 
 def test_the_two_sample_rounds_a_year_apart_show_the_change_that_was_planted() -> None:

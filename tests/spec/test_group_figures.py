@@ -47,19 +47,29 @@ def test_a_figure_that_one_person_alone_makes_is_marked() -> None:
     assert not figure(measured(rows).summary())["rests_on_one"]
 
 
+def sorted_by(*attributes: str, values: list[str]) -> str:
+    lines = [f"| patient | {' | '.join(attributes)} |"]
+    return "\n".join([*lines, *(f"| P{n:02d} | {row} |" for n, row in enumerate(values, start=1))])
+
+
 def test_figures_stand_by_each_class_of_the_round_s_attributes() -> None:
-    patients = """
-    | patient | sex    | age_group | ward |
-    | P01     | kvinna | 80–84     | Syd  |
-    | P02     | man    | 80–84     | Syd  |
-    | P03     | kvinna | 80–84     | Norr |
-    """
-    figures = measured(contacts_each(1, 2, 3), patients=patients)
+    rows = ["kvinna | 80–84 | Syd", "man | 80–84 | Syd"] * 3 + ["kvinna | 80–84 | Norr"]
+    patients = sorted_by("sex", "age_group", "ward", values=rows)
+    figures = measured(contacts_each(1, 2, 3, 4, 5, 6, 3), patients=patients)
     by_sex = figures.summary(by="sex").frame
     contacts = by_sex[(by_sex["measure"] == "contacts") & by_sex["provider"].isna()]
-    assert dict(zip(contacts["by"], contacts["mean"], strict=True)) == {"sex=kvinna": 2.0, "sex=man": 2.0}
-    assert len(figures.summary(by="ward").frame) > 0
+    assert dict(zip(contacts["by"], contacts["mean"], strict=True)) == {"sex=kvinna": 3.0, "sex=man": 4.0}
     assert len(figures.summary(by="age_group").frame) == 0  # one class divides nobody
+    assert len(figures.summary(by="ward").frame) == 0  # the other class is one person
+
+
+def test_figures_leave_out_classes_of_few_persons_and_attributes_of_many_values() -> None:
+    wards = [*["Syd", "Norr", "Väst"] * 7, "Öst", "Öst"]
+    months = [f"månad {n % 7}" for n in range(23)]
+    rows = [f"{ward} | {month}" for ward, month in zip(wards, months, strict=True)]
+    figures = measured(contacts_each(*range(1, 24)), patients=sorted_by("ward", "month", values=rows))
+    assert set(figures.summary(by="ward").frame["by"]) == {"ward=Syd", "ward=Norr", "ward=Väst"}
+    assert len(figures.summary(by="month").frame) == 0  # seven values, though of three persons each
 
 
 def test_the_same_round_gives_the_same_interval_whatever_the_order_of_its_rows() -> None:

@@ -5,7 +5,7 @@ import itertools
 import pandas as pd
 import pytest
 
-from flowmap.group import Group, Selector, list_groups, matches, read_group
+from flowmap.group import Group, Selector, list_groups, matches, name_measure, read_group
 from flowmap.records import Kind, Principal, Standing, Status
 
 SIX = (
@@ -280,3 +280,27 @@ def test_a_word_for_one_marker_is_no_other_markers_word(name: str) -> None:
     for word, marker in words:
         meant.setdefault(word, set()).add(marker)
     assert {word: ids for word, ids in meant.items() if len(ids) > 1} == {}
+
+
+WHO = {
+    "sjuksköterska": ("ssk", "nurse"),
+    "distriktssköterska": ("ssk", "nurse"),
+    "arbetsterapeut": ("rehab", "rehab"),
+    "fysioterapeut": ("rehab", "rehab"),
+}
+
+
+@pytest.mark.parametrize("name", SIX)
+def test_a_rule_that_asks_for_one_profession_says_so_in_its_short_title(name: str) -> None:
+    """A picture shows only the short title, beside a measure of contacts with anybody."""
+    for rule in read_group(name).expected:
+        for profession in rule.target.professions:
+            sv, en = WHO[profession]
+            assert sv in rule.short.sv.casefold(), rule.id
+            assert en in rule.short.en.casefold(), rule.id
+
+
+def test_the_measure_of_contact_at_home_says_that_it_counts_anybody_in_care() -> None:
+    assert name_measure("home_contact", read_group("multisjuka_aldre")) == (
+        "andel hemkomster då någon i vård eller omsorg tog kontakt de första dagarna"
+    )

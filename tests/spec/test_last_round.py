@@ -116,7 +116,22 @@ def test_many_rows_are_read_with_chance_in_mind_and_promises_stand_among_them(wo
     said = run(["compare", "2026-var", "2027-var"], at=workspace)
     lines = said.out.splitlines()
     assert said.code == 0
-    assert "jämförda rader har ett intervall som inte rymmer noll" in lines[0]
-    assert lines[1].startswith("Vi lovade: SIP erbjuds innan hemgång.")
+    assert "jämförda rader har ett intervall som inte rymmer noll" in lines[2]
+    assert lines[3].startswith("Vi lovade: SIP erbjuds innan hemgång.")
     alone = run(["compare", "2026-var", "2026-var"], at=workspace)
     assert "samma omgång två gånger" in alone.err + alone.out
+
+
+def test_a_comparison_begins_with_both_windows_and_asks_where_the_later_round_ended_before(
+    workspace: Path,
+) -> None:
+    asked, before, after, *rows = run(["compare", "2027-var", "2026-var"], at=workspace).out.splitlines()
+    assert asked.startswith("Stämmer ordningen?")
+    assert before.startswith("Före: ")
+    assert "2027" in before
+    assert after.startswith("Efter: ")
+    assert "2027" not in after
+    assert any(row.startswith("SIP upprättad: ") for row in rows)
+    facts = run(["compare", "2026-var", "2027-var", "--json"], at=workspace).facts
+    assert facts["windows"]["after_ends_before_it_began"] is False
+    assert facts["windows"]["before"] < facts["windows"]["after"]

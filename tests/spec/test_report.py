@@ -16,17 +16,18 @@ from flowmap.expected import check_expected
 from flowmap.group import read_group
 from flowmap.measures import measure_flow
 from flowmap.show import AnalystPart, Material, draw_value_by, draw_way
-from flowmap.show.report import compose_report, csv_text, write_report
+from flowmap.show.report import compose_report, csv_text, spreadsheet, write_report
 from flowmap.show.report.checks import check_rows
 from flowmap.show.report.document import Bullets, Document, Grid, Heading, Paragraph, Shown
 from flowmap.show.report.labels import group_names
 from flowmap.show.report.needs_list import COLUMNS, agreed_needs, needs_docx, proposed_needs
+from flowmap.show.report.outputs import list_made
 from flowmap.show.report.paper import report_pdf
 from flowmap.show.report.reko import reko_pdf
 from flowmap.show.report.spreadsheet import workbook_bytes
 from flowmap.show.report.web_page import own_ids, page_html
 from flowmap.tables import Expected, Findings, Needs, Problems
-from flowmap.words import catalogue, has_words, say, show_in
+from flowmap.words import catalogue, has_words, number, say, show_in
 from tests.ways import anna, findings, invented
 
 STAMPS = ("Arbetsmaterial för teamet", "Underlag ej angivet")
@@ -265,6 +266,23 @@ def test_tables_for_excel_hold_no_formula_and_days_are_days():
     explained = [row[2].value for row in book.worksheets[0].iter_rows(min_row=2)]
     assert explained == [column.name for table in tables for column in table.columns]
     assert not any("hyperlink" in name for name in zipfile.ZipFile(io.BytesIO(made)).namelist())
+
+
+def test_the_workbook_says_which_tables_are_only_in_csv(monkeypatch):
+    """A table too long for a sheet has none, and the first sheet names its file and its rows."""
+    import openpyxl
+
+    material = material_of(4)
+    long, short = material.measures, material.findings
+    monkeypatch.setattr(spreadsheet, "MOST_SHEET_ROWS", len(long) - 1)
+    made = {name: make for name, make in list_made(material, [short, long]) if name.startswith("tabeller")}
+    book = openpyxl.load_workbook(io.BytesIO(made["tabeller.xlsx"]()))
+    first = [cell.value for cell in book.worksheets[0][2]]
+    assert book.sheetnames[1:] == [spreadsheet.sheet_name(short)]
+    assert first[0] == spreadsheet.sheet_name(long)
+    assert spreadsheet.csv_name(long) in made
+    assert spreadsheet.csv_name(long) in first[3]
+    assert number(len(long)) in first[3]
 
 
 def test_numbers_in_excel_are_numbers_and_ids_are_text():

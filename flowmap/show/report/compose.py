@@ -254,4 +254,5 @@ def _problems(material: Material) -> Iterator[Block]:
         for row in _records(shown_frame)
     ]
     headings = [say("column.severity"), say("report.where"), say("column.advice")]
-    yield grid(say("report.problems_shown", n=len(frame), shown=len(rows)), headings, rows=rows)
+    key = "report.problems_shown" if len(rows) < len(frame) else "report.problems_all"
+    yield grid(say(key, n=len(frame), shown=len(rows)), headings, rows=rows)

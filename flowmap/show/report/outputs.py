@@ -1,6 +1,5 @@
 """Write everything a round gives into its folder, each file whole or not at all."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -18,7 +17,7 @@ from flowmap.show.report.material import Material
 from flowmap.show.report.needs_list import agreed_needs, needs_docx, proposed_needs, say_needs
 from flowmap.show.report.paper import report_pdf
 from flowmap.show.report.reko import reko_pdf
-from flowmap.show.report.spreadsheet import MOST_SHEET_ROWS, csv_text, sheet_name, workbook_bytes
+from flowmap.show.report.spreadsheet import csv_name, csv_text, plain_name, workbook_bytes
 from flowmap.show.report.web_page import page_html
 from flowmap.tables import Table
 from flowmap.words import say
@@ -83,24 +82,10 @@ def _report(material: Material, document: Document) -> Iterator[Made]:
 
 
 def _tables(tables: Sequence[Table], names: Names) -> Iterator[Made]:
-    small = [table for table in tables if 0 < len(table) <= MOST_SHEET_ROWS]
-    yield "tabeller.xlsx", lambda: workbook_bytes(small, names)
+    yield "tabeller.xlsx", lambda: workbook_bytes(tables, names)
     for table in tables:
         if len(table):
-            name = f"tabeller/{plain_name(sheet_name(table))}.csv"
-            yield name, lambda table=table: csv_text(table, names).encode("utf-8-sig")  # type: ignore[misc]
-
-
-def plain_name(name: str) -> str:
-    """Return a name as a file may carry it on every machine.
-
-    Examples
-    --------
-    >>> plain_name("Återkommande insatser")
-    'aterkommande-insatser'
-    """
-    letters = name.casefold().translate(str.maketrans("åäöé", "aaoe"))
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "tabell"
+            yield csv_name(table), lambda table=table: csv_text(table, names).encode("utf-8-sig")  # type: ignore[misc]
 
 
 def _pictures(material: Material) -> Iterator[Made]:

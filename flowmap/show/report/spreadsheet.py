@@ -1,5 +1,6 @@
 """Tables for Excel: one workbook with typed columns and a sheet that explains each, and CSV files."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
@@ -12,7 +13,7 @@ from flowmap.records import Language
 from flowmap.show.report.cells import NO_NAMES, harmless, heading, readable
 from flowmap.show.report.labels import Names
 from flowmap.tables import Column, Table
-from flowmap.words import has_words, say, screen_language
+from flowmap.words import has_words, number, say, screen_language
 
 _CREATED = datetime(2020, 1, 1)
 MOST_SHEET_ROWS = 50_000  # more rows are for CSV: a workbook of that size opens slowly, or not at all
@@ -23,7 +24,7 @@ def workbook_bytes(tables: Sequence[Table], names: Names = NO_NAMES) -> bytes:
     """Return a workbook with a sheet a table and, first, one that explains every column.
 
     Texts stay texts: no formula, no link. Days and times are typed. Tables with more than
-    ``MOST_SHEET_ROWS`` rows are left to their CSV files.
+    ``MOST_SHEET_ROWS`` rows are left to their CSV files, and the first sheet says so.
     """
     import xlsxwriter
 
@@ -37,8 +38,9 @@ def workbook_bytes(tables: Sequence[Table], names: Names = NO_NAMES) -> bytes:
     book = xlsxwriter.Workbook(written, {**options, "nan_inf_to_errors": False})
     book.set_properties({"created": _CREATED, "title": say("report.tables_title")})
     formats = _formats(book)
-    shown = [table for table in tables if len(table)]
-    _write_explanation(book.add_worksheet(say("report.explanation_sheet")), shown, formats)
+    shown = [table for table in tables if 0 < len(table) <= MOST_SHEET_ROWS]
+    long = [table for table in tables if len(table) > MOST_SHEET_ROWS]
+    _write_explanation(book.add_worksheet(say("report.explanation_sheet")), shown, long, formats=formats)
     for table in shown:
         _write_table(book.add_worksheet(sheet_name(table)), readable(table, names), formats)
     book.close()
@@ -52,6 +54,23 @@ def sheet_name(table: Table) -> str:
     return "".join("-" if sign in "[]:*?/\\" else sign for sign in name)[:31]
 
 
+def plain_name(name: str) -> str:
+    """Return a name as a file may carry it on every machine.
+
+    Examples
+    --------
+    >>> plain_name("Återkommande insatser")
+    'aterkommande-insatser'
+    """
+    letters = name.casefold().translate(str.maketrans("åäöé", "aaoe"))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "tabell"
+
+
+def csv_name(table: Table) -> str:
+    """Return the name of a table's CSV file within the folder of the round's outputs."""
+    return f"tabeller/{plain_name(sheet_name(table))}.csv"
+
+
 def _formats(book: Any) -> dict[str, Any]:
     return {
         "head": book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"}),
@@ -63,18 +82,32 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_explanation(sheet: Any, tables: Sequence[Table], formats: dict[str, Any]) -> None:
+def _write_explanation(
+    sheet: Any, tables: Sequence[Table], long: Sequence[Table], *, formats: dict[str, Any]
+) -> None:
     titles = [say(f"report.explain_{part}") for part in ("table", "heading", "name", "meaning", "unit")]
     sheet.write_row(0, 0, titles, formats["head"])
-    rows = [(sheet_name(table), column) for table in tables for column in table.columns]
-    for at, (name, column) in enumerate(rows, start=1):
-        meaning = say(f"column_help.{column.name}")
-        cells = (name, heading(column.name), column.name, meaning, _unit(column))
+    rows = [_only_csv(table) for table in long]
+    rows += [_explained(table, column) for table in tables for column in table.columns]
+    for at, cells in enumerate(rows, start=1):
         for place, text in enumerate(cells):
             sheet.write_string(at, place, text, formats["wrap"])
     for place, width in enumerate((26, 34, 22, 80, 18)):
         sheet.set_column(place, place, width)
     sheet.freeze_panes(1, 0)
+
+
+def _only_csv(table: Table) -> tuple[str, ...]:
+    """Return the line of a table that has no sheet of its own, with where it is instead."""
+    meaning = say(
+        "report.only_csv", file=csv_name(table), rows=number(len(table)), most=number(MOST_SHEET_ROWS)
+    )
+    return (sheet_name(table), "", "", meaning, "")
+
+
+def _explained(table: Table, column: Column) -> tuple[str, ...]:
+    meaning = say(f"column_help.{column.name}")
+    return (sheet_name(table), heading(column.name), column.name, meaning, _unit(column))
 
 
 def _unit(column: Column) -> str:
