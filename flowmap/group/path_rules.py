@@ -1,0 +1,104 @@
+"""What a group declares of the way: waits, handovers, and the path that is expected."""
+
+from collections.abc import Iterable
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from flowmap.group.select import Selector
+from flowmap.group.texts import BothTexts, Id, Strict
+from flowmap.records import JournalName, Standing
+
+
+class WaitRule(Strict):
+    """A declared wait: from an event that matches to the next one that ends it."""
+
+    id: Id
+    title: BothTexts
+    starts: Selector
+    ends: Selector
+    limit_days: int | None = None
+
+
+class HandoverRule(Strict):
+    """A declared handover at an event.
+
+    ``to = "next"``: it hands over to the patient's next contact in another lane; ``previous``: the one
+    before hands over to it. Without one there is none; ``passes_over`` (calls to 1177) are left out.
+    ``to_wait``: it hands over to the contact that ends this declared wait, where that is in another lane.
+    Without such an end there is none, nor where an event that matches ``stopped_by`` (the referral is turned
+    down) comes first.
+    """
+
+    id: Id
+    title: BothTexts
+    at: Selector
+    to: Literal["next", "previous"] = "next"
+    to_wait: Id | None = None
+    passes_over: Selector = Selector()
+    stopped_by: Selector = Selector()
+    carries: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _goes_one_way(self) -> Self:
+        if self.to_wait is not None and (self.to == "previous" or not self.passes_over.is_empty):
+            message = f"{self.id}: to_wait says who takes over; leave out to and passes_over"
+            raise ValueError(message)
+        if self.to_wait is None and not self.stopped_by.is_empty:
+            message = f"{self.id}: stopped_by needs to_wait"
+            raise ValueError(message)
+        return self
+
+
+class ExpectedRule(Strict):
+    """A path rule that is checked for each patient.
+
+    - ``existence``: ``target`` happens (within ``within_days`` of ``counted_from`` where given)
+    - ``absence``: ``target`` does not happen (within ``within_days`` of ``counted_from``)
+    - ``response``: after each ``counted_from``, ``target`` follows within ``within_days``
+    - ``precedence``: before each ``counted_from``, ``target`` came (at most ``within_days`` before)
+    - ``succession``: response and precedence both
+
+    ``only_if``: the rule applies only to a patient with such an event. ``needs``: journals that must have
+    been reviewed; without them the outcome is ``not_reviewed``. ``ages_from``: lowest age the rule is for.
+    ``earlier_counts``: for ``existence`` and ``response``, what came before ``counted_from`` counts too
+    ("at the latest three days after"). ``at_least_days``: no nearer than so many days ("before the last
+    week").
+    """
+
+    id: Id
+    title: BothTexts
+    short: BothTexts
+    kind: Literal["existence", "absence", "response", "precedence", "succession"]
+    target: Selector
+    counted_from: Selector | None = None
+    within_days: int | None = Field(default=None, ge=0)
+    within_minutes: int | None = Field(default=None, ge=0)
+    at_least_days: int = Field(default=0, ge=0)
+    earlier_counts: bool = False
+    only_if: Selector | None = None
+    unless: Selector | None = None
+    ages_from: int | None = None
+    standing: Standing
+    needs: tuple[JournalName, ...] = ()
+    need_class: Id | None = None
+    source: str = ""
+    is_confirmed: bool = False
+
+    @model_validator(mode="after")
+    def _has_anchor(self) -> Self:
+        if self.kind in {"response", "precedence", "succession"} and self.counted_from is None:
+            message = f"{self.id}: kind {self.kind} needs counted_from"
+            raise ValueError(message)
+        return self
+
+
+def refuse_unknown_waits(handovers: Iterable[HandoverRule], waits: list[str]) -> None:
+    """Refuse a handover to a wait that is not declared."""
+    for rule in handovers:
+        if rule.to_wait is not None and rule.to_wait not in waits:
+            message = (
+                f"handover {rule.id}: to_wait {rule.to_wait} is no wait; allowed: {', '.join(waits) or '-'}."
+                f' Name one of them, or switch the handover off: off = ["handover.{rule.id}"]'
+            )
+            raise ValueError(message)
