@@ -14,11 +14,12 @@ from flowmap.group.model import (
 )
 from flowmap.group.names import known_activities, name_activities, plain_name
 from flowmap.group.parts import list_parts, name_measure, name_part
-from flowmap.group.path_rules import ExpectedRule, HandoverRule, WaitRule
+from flowmap.group.path_rules import OF_BANDS, ExpectedRule, HandoverRule, WaitRule
 from flowmap.group.select import Selector, matches
 from flowmap.group.texts import Text
 
 __all__ = [
+    "OF_BANDS",
     "Activity",
     "ExpectedRule",
     "Group",

@@ -268,7 +268,7 @@ class Group(Strict):
         if unknown:
             message = f"activity lanes {', '.join(unknown)} are no lanes; allowed: {', '.join(lanes)}"
             raise ValueError(message)
-        refuse_unknown_waits(self.handovers, [wait.id for wait in self.waits])
+        refuse_unknown_waits(self.handovers, self.expected, waits=[wait.id for wait in self.waits])
         if not self.lanes or self.lanes[0].principal is not Principal.ME:
             message = 'the first lane must have principal = "me"'
             raise ValueError(message)

@@ -50,6 +50,11 @@ class HandoverRule(Strict):
         return self
 
 
+OF_BANDS = frozenset(
+    {"activities", "lanes", "principals", "journals", "units"}
+)  # what a band can be asked for
+
+
 class ExpectedRule(Strict):
     """A path rule that is checked for each patient.
 
@@ -63,7 +68,10 @@ class ExpectedRule(Strict):
     been reviewed; without them the outcome is ``not_reviewed``. ``ages_from``: lowest age the rule is for.
     ``earlier_counts``: for ``existence`` and ``response``, what came before ``counted_from`` counts too
     ("at the latest three days after"). ``at_least_days``: no nearer than so many days ("before the last
-    week").
+    week"). ``or_band``: for ``existence`` and ``response``, a band that matches and runs on the day counted
+    from, or on a later one in time, is enough too (home care that goes on where it was paused by a stay).
+    ``only_while``: a declared wait; only what happens while it lasts, its first and last days included, is
+    counted from (a decision whose service has not started yet).
     """
 
     id: Id
@@ -76,6 +84,8 @@ class ExpectedRule(Strict):
     within_minutes: int | None = Field(default=None, ge=0)
     at_least_days: int = Field(default=0, ge=0)
     earlier_counts: bool = False
+    or_band: Selector | None = None
+    only_while: Id | None = None
     only_if: Selector | None = None
     unless: Selector | None = None
     ages_from: int | None = None
@@ -90,11 +100,37 @@ class ExpectedRule(Strict):
         if self.kind in {"response", "precedence", "succession"} and self.counted_from is None:
             message = f"{self.id}: kind {self.kind} needs counted_from"
             raise ValueError(message)
+        if self.only_while is not None and self.counted_from is None:
+            message = f"{self.id}: only_while needs counted_from"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _asks_of_bands_what_they_have(self) -> Self:
+        if self.or_band is None:
+            return self
+        if self.kind not in {"existence", "response"} or self.within_minutes is not None:
+            message = f"{self.id}: or_band is for existence and response, with a limit in days"
+            raise ValueError(message)
+        unknown = sorted(self.or_band.model_fields_set - OF_BANDS)
+        if unknown or self.or_band.is_empty:
+            asked, allowed = ", ".join(unknown) or "-", ", ".join(sorted(OF_BANDS))
+            message = f"{self.id}: or_band asks for {asked}; allowed: {allowed}"
+            raise ValueError(message)
         return self
 
 
-def refuse_unknown_waits(handovers: Iterable[HandoverRule], waits: list[str]) -> None:
-    """Refuse a handover to a wait that is not declared."""
+def refuse_unknown_waits(
+    handovers: Iterable[HandoverRule], expected: Iterable[ExpectedRule], *, waits: list[str]
+) -> None:
+    """Refuse a handover to a wait that is not declared, and a path rule that counts while one lasts."""
+    for path_rule in expected:
+        if path_rule.only_while is not None and path_rule.only_while not in waits:
+            message = (
+                f"expected {path_rule.id}: only_while {path_rule.only_while} is no wait;"
+                f" allowed: {', '.join(waits) or '-'}"
+            )
+            raise ValueError(message)
     for rule in handovers:
         if rule.to_wait is not None and rule.to_wait not in waits:
             message = (
