@@ -2,14 +2,17 @@
 
 import pandas as pd
 
-from flowmap.group import Group, read_group
+from flowmap.group import Group, WaitRule, read_group
+from flowmap.paths.waits import find_waits
 from flowmap.tables import Contacts, Coverage, Expected, RoundFacts, shape_columns
 from flowmap.tables.contacts import VALUE_COLUMNS
 from tests.drawing import drawn
 from tests.drawing_paths import paths
 
 
-def contacts(text: str, *, patients: str = "", coverage: str = "", bands: str = "") -> Contacts:
+def contacts(
+    text: str, *, patients: str = "", coverage: str = "", bands: str = "", waits: tuple[WaitRule, ...] = ()
+) -> Contacts:
     """Return contacts with these rows and without any value; ``coverage`` is a drawn table as well."""
     traced = paths(text, patients=patients, bands=bands)
     frame = traced.frame
@@ -23,7 +26,8 @@ def contacts(text: str, *, patients: str = "", coverage: str = "", bands: str = 
         bands=traced.facts.bands,
         coverage=Coverage.from_rows(drawn(coverage).to_dict("records")) if coverage else Coverage.empty(),
     )
-    return Contacts(shape_columns(frame, Contacts.columns), facts=facts)
+    declared = read_group("generisk").model_copy(update={"waits": waits})
+    return Contacts(shape_columns(frame, Contacts.columns), facts=facts, waits=find_waits(traced, declared))
 
 
 def group_with(*rules: dict[str, object], **parts: object) -> Group:

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from flowmap.group import Group, read_group
-from flowmap.group.model import HandoverRule, Lane, WaitRule
+from flowmap.group.model import Lane
+from flowmap.group.path_rules import HandoverRule, WaitRule
 from flowmap.group.select import Selector
 from flowmap.log import build_log
 from flowmap.paths import trace_paths

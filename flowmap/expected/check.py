@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from flowmap.expected.lasting import rows_while
 from flowmap.expected.lateness import find_late
 from flowmap.expected.pairs import (
     KEPT,
@@ -17,12 +18,11 @@ from flowmap.expected.pairs import (
 from flowmap.expected.reviewed import list_patients, read_reviewed, whose_rows
 from flowmap.expected.sequence import DAY, Flags, Ints, Moments, moments_of
 from flowmap.expected.verdicts import Verdict, tabulate
-from flowmap.group import ExpectedRule, Group, Selector, matches
+from flowmap.group import OF_BANDS, ExpectedRule, Group, Selector, matches
 from flowmap.records import Kind, Status
 from flowmap.tables import Contacts, Expected
 
 _EACH = (NOT_APPLICABLE, NOT_DUE, NOT_REVIEWED, KEPT, NOT_KEPT)  # the last one met decides
-_OF_BANDS = {"activities", "lanes", "principals", "journals", "units"}
 _ANY = (NOT_APPLICABLE, NOT_KEPT, NOT_REVIEWED, NOT_DUE, KEPT)
 
 
@@ -38,13 +38,14 @@ def check_expected(contacts: Contacts, group: Group) -> Expected:
     - ``not_due``: the window ends before the limit does.
     - ``not_reviewed``: a journal that the rule needs was not reviewed, or (``precedence``) the time before
       the window would have to be known. What *is* seen counts all the same.
-    - ``not_applicable``: nothing to count from, ``only_if`` is not met, ``unless`` is, the person is not
-      known to be old enough, or died before the limit.
+    - ``not_applicable``: nothing to count from (while ``only_while`` lasts), ``only_if`` is not met,
+      ``unless`` is, the person is not known to be old enough, or died before the limit.
 
     Limits are in whole calendar days, and in minutes where ``within_minutes`` asks. Where a clock is
     missing, a rule is kept if any reading of the day keeps it. Where a rule counts from several events,
     ``response``, ``precedence``, ``succession`` and ``absence`` ask it of each (one that fails decides),
     ``existence`` of any. ``days`` is then the longest (``existence``: the shortest).
+    A band that ``or_band`` finds is no event: the event that the rule counts from is then all that shows it.
     What did not take place counts only where the selector asks for it by status or ``took_place``, and
     what is only about the person where it asks by activity, marker or kind.
 
@@ -77,11 +78,13 @@ def _set_scene(contacts: Contacts, group: Group, patients: tuple[str, ...]) -> S
     )
     bands = contacts.facts.bands.frame
     bands = bands.assign(owner=whose_rows(bands["patient"], patients))
-    return Scene(moments, reviewed, len(frame), bands[bands["owner"] >= 0])
+    return Scene(moments, reviewed, len(frame), bands[bands["owner"] >= 0], contacts.waits.frame)
 
 
 def _judge(rule: ExpectedRule, scene: Scene, frame: pd.DataFrame) -> Verdict:
     anchors = None if rule.counted_from is None else _seen_rows(rule.counted_from, frame)
+    if anchors is not None and rule.only_while is not None:
+        anchors = rows_while(rule.only_while, scene, rows=anchors)
     pairs = find_pairs(rule, scene, anchors=anchors, targets=_seen_rows(rule.target, frame))
     raw = _per_patient(pairs, scene, _ANY if rule.kind == "existence" else _EACH)
     outcome = _final(rule, raw, frame, scene)
@@ -132,7 +135,7 @@ def _whose(selector: Selector | None, frame: pd.DataFrame, scene: Scene) -> Flag
     if selector is None:
         return flags
     flags[scene.moments.patient[_seen_rows(selector, frame)]] = True
-    if selector.model_fields_set <= _OF_BANDS:
+    if selector.model_fields_set <= OF_BANDS:
         flags[scene.bands["owner"].to_numpy()[matches(selector, scene.bands)]] = True
     return flags
 

@@ -7,8 +7,9 @@ import pandas as pd
 
 from flowmap.expected.reviewed import NEVER, Reviewed
 from flowmap.expected.sequence import DAY, Flags, Ints, Moments, elapsed, first_after
-from flowmap.group import ExpectedRule
+from flowmap.group import ExpectedRule, matches
 from flowmap.records import Outcome
+from flowmap.tables.segments import days_of
 
 KEPT, NOT_KEPT, NOT_DUE, NOT_REVIEWED, NOT_APPLICABLE = range(5)  # places in ``OUTCOMES``
 OUTCOMES = (
@@ -24,13 +25,14 @@ OUTCOMES = (
 class Scene:
     """The moments of a log's ``rows``, and behind them the beginning of each patient's window.
 
-    ``bands`` are the round's, with their ``owner`` (place among the patients).
+    ``bands`` are the round's, with their ``owner`` (place among the patients); ``waits`` the declared ones.
     """
 
     moments: Moments
     reviewed: Reviewed
     rows: int
     bands: pd.DataFrame
+    waits: pd.DataFrame
 
     def beginnings(self) -> Ints:
         """Return the rows that stand for the beginning of each patient's window."""
@@ -58,7 +60,7 @@ def find_pairs(rule: ExpectedRule, scene: Scene, *, anchors: Ints | None, target
         return _absent(rule, scene, counted_from, targets)
     if rule.kind == "precedence":
         return _preceded(rule, scene, counted_from, targets)
-    followed = _followed(rule, scene, counted_from, targets)
+    followed = _with_bands(rule, scene, _followed(rule, scene, counted_from, targets))
     if rule.kind != "succession":
         return followed
     return _joined(followed, _unannounced(scene, targets, counted_from))
@@ -86,6 +88,43 @@ def _with_earlier(scene: Scene, pairs: Pairs, targets: Ints) -> Pairs:
         days=np.where(takes, 0, pairs.days),
         outcome=np.where(takes, KEPT, pairs.outcome),
     )
+
+
+def _with_bands(rule: ExpectedRule, scene: Scene, pairs: Pairs) -> Pairs:
+    """Take a band that runs in time, and no event, where nothing came in time."""
+    if rule.or_band is None:
+        return pairs
+    bands = scene.bands[matches(rule.or_band, scene.bands)]
+    day = scene.moments.day[pairs.anchor]
+    runs = pd.DataFrame({"owner": pairs.patient, "day": day, "place": np.arange(len(day))}).merge(
+        pd.DataFrame(
+            {
+                "owner": bands["owner"],
+                "first": days_of(bands["start_on"]),
+                "last": _last_days(bands["end_on"]),
+            }
+        ),
+        on="owner",
+    )
+    runs["days"] = np.maximum(runs["first"] - runs["day"], 0)
+    runs = runs[(runs["last"] >= runs["day"]) & (runs["days"] <= _limit(rule))]
+    soonest = runs.groupby("place")["days"].min().reindex(np.arange(len(day))).fillna(-1).to_numpy(np.int64)
+    takes = (pairs.outcome != KEPT) & (soonest >= 0)
+    return replace(
+        pairs,
+        found=np.where(takes, -1, pairs.found),
+        days=np.where(takes, soonest, pairs.days),
+        outcome=np.where(takes, KEPT, pairs.outcome),
+    )
+
+
+def _last_days(end_on: pd.Series) -> Ints:
+    """Return the last day of each band, a day after all days for one that goes on."""
+    return np.where(end_on.isna(), NEVER, days_of(end_on.fillna(pd.Timestamp(0))))
+
+
+def _limit(rule: ExpectedRule) -> int:
+    return NEVER if rule.within_days is None else rule.within_days
 
 
 def _absent(rule: ExpectedRule, scene: Scene, anchors: Ints, targets: Ints) -> Pairs:

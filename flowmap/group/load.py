@@ -80,13 +80,18 @@ def _merged(name: str, folder: Path | None, above: tuple[str, ...]) -> dict[str,
     fields = {_LISTS[key][0] if key in _LISTS else key: value for key, value in own.items()}
     if base_name is not None:
         fields = _over(_merged(str(base_name), folder, (*above, name)), fields)
-    for field, item_key in _LISTS.values():
+    for key, (field, item_key) in _LISTS.items():
         if field in fields and item_key:
-            fields[field] = [i for i in fields[field] if i.get(item_key) not in switched_off]
+            fields[field] = [i for i in fields[field] if not _is_off(i.get(item_key), key, switched_off)]
     if order:
         ranks = {lane: rank for rank, lane in enumerate(order)}
         fields["lanes"] = sorted(fields["lanes"], key=lambda lane: ranks.get(lane["id"], len(ranks)))
     return fields
+
+
+def _is_off(name: object, key: str, switched_off: set[str]) -> bool:
+    """Return whether ``off`` names an item, alone (``remiss``) or with its list (``handover.remiss``)."""
+    return name in switched_off or f"{key}.{name}" in switched_off
 
 
 def _over(base: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from flowmap.group.path_rules import ExpectedRule, HandoverRule, WaitRule, refuse_unknown_waits
 from flowmap.group.select import Selector
 from flowmap.group.texts import BothTexts, Id, Strict, Text
-from flowmap.records import JournalName, Kind, Mode, Principal, Reason, Speaker, Standing, Value
+from flowmap.records import JournalName, Kind, Mode, Principal, Reason, Speaker, Value
 from flowmap.words import screen_language
 
 
@@ -82,31 +83,6 @@ class Window(Strict):
     days: int | None = Field(default=None, gt=0)
 
 
-class WaitRule(Strict):
-    """A declared wait: from an event that matches to the next one that ends it."""
-
-    id: Id
-    title: BothTexts
-    starts: Selector
-    ends: Selector
-    limit_days: int | None = None
-
-
-class HandoverRule(Strict):
-    """A declared handover at an event.
-
-    ``to = "next"``: it hands over to the patient's next contact in another lane; ``previous``: the one
-    before hands over to it. Without one there is none; ``passes_over`` (calls to 1177) are left out.
-    """
-
-    id: Id
-    title: BothTexts
-    at: Selector
-    to: Literal["next", "previous"] = "next"
-    passes_over: Selector = Selector()
-    carries: tuple[Id, ...] = ()
-
-
 class ValueRule(Strict):
     """A rule that proposes a value by fields and relations; the first that matches wins."""
 
@@ -127,49 +103,6 @@ class ValueRule(Strict):
     value: Value
     reason: Reason | None = None
     because: BothTexts
-
-
-class ExpectedRule(Strict):
-    """A path rule that is checked for each patient.
-
-    - ``existence``: ``target`` happens (within ``within_days`` of ``counted_from`` where given)
-    - ``absence``: ``target`` does not happen (within ``within_days`` of ``counted_from``)
-    - ``response``: after each ``counted_from``, ``target`` follows within ``within_days``
-    - ``precedence``: before each ``counted_from``, ``target`` came (at most ``within_days`` before)
-    - ``succession``: response and precedence both
-
-    ``only_if``: the rule applies only to a patient with such an event. ``needs``: journals that must have
-    been reviewed; without them the outcome is ``not_reviewed``. ``ages_from``: lowest age the rule is for.
-    ``earlier_counts``: for ``existence`` and ``response``, what came before ``counted_from`` counts too
-    ("at the latest three days after"). ``at_least_days``: no nearer than so many days ("before the last
-    week").
-    """
-
-    id: Id
-    title: BothTexts
-    short: BothTexts
-    kind: Literal["existence", "absence", "response", "precedence", "succession"]
-    target: Selector
-    counted_from: Selector | None = None
-    within_days: int | None = Field(default=None, ge=0)
-    within_minutes: int | None = Field(default=None, ge=0)
-    at_least_days: int = Field(default=0, ge=0)
-    earlier_counts: bool = False
-    only_if: Selector | None = None
-    unless: Selector | None = None
-    ages_from: int | None = None
-    standing: Standing
-    needs: tuple[JournalName, ...] = ()
-    need_class: Id | None = None
-    source: str = ""
-    is_confirmed: bool = False
-
-    @model_validator(mode="after")
-    def _has_anchor(self) -> Self:
-        if self.kind in {"response", "precedence", "succession"} and self.counted_from is None:
-            message = f"{self.id}: kind {self.kind} needs counted_from"
-            raise ValueError(message)
-        return self
 
 
 class Phase(Strict):
@@ -335,6 +268,7 @@ class Group(Strict):
         if unknown:
             message = f"activity lanes {', '.join(unknown)} are no lanes; allowed: {', '.join(lanes)}"
             raise ValueError(message)
+        refuse_unknown_waits(self.handovers, self.expected, waits=[wait.id for wait in self.waits])
         if not self.lanes or self.lanes[0].principal is not Principal.ME:
             message = 'the first lane must have principal = "me"'
             raise ValueError(message)

@@ -4,16 +4,22 @@ import numpy as np
 import pandas as pd
 
 from flowmap.group import Group, HandoverRule, matches
-from flowmap.tables import EventLog, Handovers, shape_columns
+from flowmap.tables import EventLog, Handovers, Waits, shape_columns
 from flowmap.tables.segments import Flags, Ints, Whole, codes_of, make_label, next_marked
 
 
-def find_handovers(log: EventLog, group: Group, *, is_met: Flags) -> Handovers:
-    """Return the declared handovers, by row; one without a contact in another lane is none."""
+def find_handovers(log: EventLog, group: Group, *, is_met: Flags, waits: Waits) -> Handovers:
+    """Return the declared handovers, by row; one without a contact in another lane is none.
+
+    One that names a wait goes to the contact that ends it; where nobody sees the wait end there is none.
+    """
     if not group.handovers:
         return Handovers.empty()
     frame = log.frame
-    found = [_handovers_of(frame, rule, is_met).assign(place=n) for n, rule in enumerate(group.handovers)]
+    found = [
+        _handovers_of(frame, rule, is_met, waits.frame).assign(place=n)
+        for n, rule in enumerate(group.handovers)
+    ]
     rows = pd.concat(found, ignore_index=True)
     rows = rows.sort_values(["from_row", "to_row", "place"], ignore_index=True)
     rows["handover_id"] = make_label(rows["place"].to_numpy(), [rule.id for rule in group.handovers])
@@ -21,19 +27,36 @@ def find_handovers(log: EventLog, group: Group, *, is_met: Flags) -> Handovers:
     return Handovers(shape_columns(rows, Handovers.columns))
 
 
-def _handovers_of(frame: pd.DataFrame, rule: HandoverRule, is_met: Flags) -> pd.DataFrame:
+def _handovers_of(
+    frame: pd.DataFrame, rule: HandoverRule, is_met: Flags, waits: pd.DataFrame
+) -> pd.DataFrame:
     at = np.flatnonzero(matches(rule.at, frame) & frame["took_place"].to_numpy())
     is_met = is_met & ~matches(rule.passes_over, frame)
     patient, lane = codes_of(frame["patient"]), codes_of(frame["lane"])
-    if rule.to == "next":
+    if rule.to_wait is not None:
+        other = _where_it_ends(at, rule.to_wait, waits, size=len(frame))
+        stopped = next_marked(matches(rule.stopped_by, frame) & frame["took_place"].to_numpy(), patient)[at]
+        other = np.where((stopped >= 0) & (stopped < other), -1, other)
+        other = np.where((other >= 0) & is_met[other] & (lane[other] != lane[at]), other, -1)
+    elif rule.to == "next":
         other = _other_lane(at, is_met, patient, lane)
-        first, second = at, other
     else:
         size = len(frame) - 1
         other = _other_lane(size - at, is_met[::-1], patient[::-1], lane[::-1])
         other = np.where(other < 0, -1, size - other)
-        first, second = other, at
-    first, second = first[other >= 0], second[other >= 0]
+    first, second = (other, at) if rule.to == "previous" else (at, other)
+    return _rows(frame, rule, first[other >= 0], second[other >= 0])
+
+
+def _where_it_ends(at: Whole, wait_id: str, waits: pd.DataFrame, *, size: int) -> Whole:
+    """Return the row that ends the wait from each row of ``at``; -1 where it has no end or starts none."""
+    rows = waits[waits["wait_id"] == wait_id]
+    ends = np.full(size, -1, dtype=np.int64)
+    ends[rows["from_row"].to_numpy()] = rows["to_row"].to_numpy()
+    return ends[at]
+
+
+def _rows(frame: pd.DataFrame, rule: HandoverRule, first: Whole, second: Whole) -> pd.DataFrame:
     event = frame["event_id"].to_numpy()
     return pd.DataFrame(
         {

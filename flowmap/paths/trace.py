@@ -40,7 +40,7 @@ def trace_paths(log: EventLog, group: Group) -> Paths:
         log.stamp,
         facts=log.facts,
         waits=waits,
-        handovers=find_handovers(log, group, is_met=chain.is_met),
+        handovers=find_handovers(log, group, is_met=chain.is_met, waits=waits),
     )
 
 

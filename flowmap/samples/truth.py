@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flowmap.group import ExpectedRule, read_group
@@ -124,14 +125,21 @@ def _waits(lines: list[Line]) -> dict[str, list[int | None]]:
     for start in lines:
         if not start.starts:
             continue
-        ends = [n.row["date"] for n in lines if n.ends == start.starts and n.row["date"] >= start.row["date"]]
+        ends = _ends_of(start, lines)
         days = (min(ends) - start.row["date"]).days if ends else -1
         found.setdefault(start.starts, []).append(days)
     return found
 
 
+def _ends_of(start: Line, lines: list[Line]) -> list[date]:
+    return [n.row["date"] for n in lines if n.ends == start.starts and n.row["date"] >= start.row["date"]]
+
+
 def _handovers(lines: list[Line]) -> dict[str, int]:
-    seen = {(line.hands_over, line.row["date"]) for line in lines if line.hands_over}
+    """Return how many there are of each kind; one that starts a wait is taken over where the wait ends."""
+    seen = {
+        (n.hands_over, n.row["date"]) for n in lines if n.hands_over and (not n.starts or _ends_of(n, lines))
+    }
     found = Counter(kind for kind, _ in seen)
     found.update(line.leaves for line in lines if line.leaves and line.row.get("until"))
     return dict(sorted(found.items()))

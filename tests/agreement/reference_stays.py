@@ -111,3 +111,21 @@ def handovers(ordered: list[Row], rules: dict[str, tuple[str, str, str]]) -> set
                 ends = (row["id"], met[0]["id"]) if to == "next" else (met[0]["id"], row["id"])
                 found.add((name, *ends))
     return found
+
+
+def handovers_of_waits(
+    ordered: list[Row], pairs: dict[str, tuple[str, str]], rules: dict[str, tuple[str, str, str]]
+) -> set[tuple[str, int, int]]:
+    """For each event of a rule (activity, wait, what stops it) the contact elsewhere that ends its wait."""
+    found = set()
+    places = {row["id"]: place for place, row in enumerate(ordered)}
+    for name, (activity, wait, stopped_by) in rules.items():
+        for pair in waits(ordered, {wait: pairs[wait]}):
+            first, second = places[pair["from_event"]], places.get(pair["to_event"], -1)
+            row, other = ordered[first], ordered[second]
+            if row["activity"] != activity or second < 0 or not is_met(other) or other["lane"] == row["lane"]:
+                continue
+            between = ordered[first + 1 : second]
+            if not any(r["activity"] == stopped_by and r["status"] in HELD for r in between):
+                found.add((name, row["id"], other["id"]))
+    return found

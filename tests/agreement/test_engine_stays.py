@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import example, given, settings
 
-from flowmap.group.model import HandoverRule, WaitRule
+from flowmap.group.path_rules import HandoverRule, WaitRule
 from flowmap.group.select import Selector
 from flowmap.log import build_log
 from flowmap.paths import trace_paths
@@ -28,6 +28,11 @@ HANDOVERS = {
     "prov": ("Provtagning", "next", ""),
     "samtal": ("Samtal", "previous", "Hembesök"),
 }
+OF_WAITS = {
+    "prov_svar": ("Provtagning", "svar", "Hembesök"),
+    "ut_hem": ("Utskriven", "hem", ""),
+    "fel_start": ("Samtal", "akut", ""),
+}
 _TITLE = {"sv": "x", "en": "x"}
 GROUP = small_group(
     waits=tuple(
@@ -45,6 +50,18 @@ GROUP = small_group(
             }
         )
         for name, (activity, to, passed_over) in HANDOVERS.items()
+    )
+    + tuple(
+        HandoverRule.model_validate(
+            {
+                "id": name,
+                "title": _TITLE,
+                "at": {"activities": [activity]},
+                "to_wait": wait,
+                "stopped_by": {"activities": [stopped_by]} if stopped_by else {},
+            }
+        )
+        for name, (activity, wait, stopped_by) in OF_WAITS.items()
     ),
 )
 LIGHT = settings(deadline=None, max_examples=20)
@@ -114,4 +131,5 @@ def test_handovers_agree_with_the_reference(plain: list[dict[str, Any]]) -> None
     frame = paths.handovers.frame
     found = list(zip(frame["handover_id"], frame["from_event"], frame["to_event"], strict=True))
     assert len(found) == len(set(found))
-    assert set(found) == reference.handovers(ordered, HANDOVERS)
+    of_waits = reference.handovers_of_waits(ordered, WAITS, OF_WAITS)
+    assert set(found) == reference.handovers(ordered, HANDOVERS) | of_waits

@@ -40,6 +40,15 @@ events = st.tuples(
     st.integers(0, 12).map(lambda n: FIRST + timedelta(days=n)),
     st.none() | st.sampled_from([0, 1, 480, 481, 720, 1439]),
 )
+bands = st.lists(
+    st.tuples(
+        st.integers(0, 7),
+        st.integers(-3, 12).map(lambda n: FIRST + timedelta(days=n)),
+        st.none() | st.integers(0, 6),
+        st.sampled_from(["hemtjanst", "hemsjukvard"]),
+    ),
+    max_size=8,
+)
 ways = st.lists(st.lists(events, min_size=2, max_size=8), min_size=8, max_size=12)
 limits = st.fixed_dictionaries(
     {
@@ -69,6 +78,14 @@ def must_follow(rule: dict[str, object], first: Happened, second: Happened) -> b
     return first is not second and second.early > first.late and is_far
 
 
+def runs_in_time(rule: dict[str, object], first: Happened, band: tuple[date, date, str]) -> bool:
+    """Whether a band of the lane asked for runs on the day of ``first``, or on a later one in time."""
+    begins, ends, lane = band
+    limit = rule["within_days"]
+    starts_in_time = limit is None or (begins - first.day).days <= limit
+    return lane == "hemtjanst" and ends >= first.day and starts_in_time
+
+
 def deadline(rule: dict[str, object], anchor: Happened) -> date:
     ends = []
     if rule["within_days"] is not None:
@@ -78,7 +95,9 @@ def deadline(rule: dict[str, object], anchor: Happened) -> date:
     return min(ends, default=FIRST)
 
 
-def slowly(rule: dict[str, object], way: list[Happened], seen_to: date) -> str:
+def slowly(
+    rule: dict[str, object], way: list[Happened], seen_to: date, own_bands: list[tuple[date, date, str]]
+) -> str:
     """Return the outcome as the rule's words say it, one event at a time."""
     kind, targets = rule["kind"], [event for event in way if event.activity == "B"]
     anchors = [event for event in way if event.activity == "A"]
@@ -108,6 +127,7 @@ def slowly(rule: dict[str, object], way: list[Happened], seen_to: date) -> str:
         if kind == "absence":
             found.append("not_kept" if in_time else "not_due" if is_open else "kept")
         else:
+            in_time = in_time or [band for band in own_bands if runs_in_time(rule, anchor, band)]
             found.append("kept" if in_time else "not_due" if is_open else "not_kept")
     if kind == "succession":
         plain = {**rule, "at_least_days": 0}
@@ -140,11 +160,14 @@ def drawn_ways(found: list[list[tuple[str, date, int | None]]]) -> tuple[str, li
 
 
 @settings(deadline=None, max_examples=40)
-@given(found=ways, rule=limits)
+@given(found=ways, rule=limits, drawn_bands=bands, asks_bands=st.booleans())
 def test_a_slow_reading_over_plain_lists_gives_the_same(
-    found: list[list[tuple[str, date, int | None]]], rule: dict[str, object]
+    found: list[list[tuple[str, date, int | None]]],
+    rule: dict[str, object],
+    drawn_bands: list[tuple[int, date, int | None, str]],
+    asks_bands: bool,
 ) -> None:
-    """Every kind of rule, with and without clocks, limits in days and minutes, and a while between."""
+    """Every kind of rule, with and without clocks and bands, limits in days and minutes, a while between."""
     text, plain = drawn_ways(found)
     if rule["kind"] not in {"existence", "absence"}:
         rule = {**rule, "is_counted": True}
@@ -152,16 +175,27 @@ def test_a_slow_reading_over_plain_lists_gives_the_same(
         rule = {**rule, "within_minutes": None}
     spec = {name: value for name, value in rule.items() if name != "is_counted"}
     spec |= {"target": {"activities": ["B"]}}
+    asks_bands &= rule["kind"] in {"existence", "response"} and rule["within_minutes"] is None
+    if asks_bands:
+        spec |= {"or_band": {"lanes": ["hemtjanst"]}}
     if rule["is_counted"]:
         spec |= {"counted_from": {"activities": ["A"]}}
     windows = "| patient | window_start | window_end |\n" + "".join(
         f"| P{place:02d} | {FIRST} | {REVIEWED_TO} |\n" for place in range(len(plain))
     )
-    checked = check_expected(contacts(text, patients=windows), group_with(spec)).frame
+    band_lines = ["| band_id | patient | activity | lane | start_on | end_on |"]
+    own: list[list[tuple[date, date, str]]] = [[] for _ in plain]
+    for number, (owner, begins, length, lane) in enumerate(drawn_bands, 900):
+        ends = date.max if length is None else begins + timedelta(days=length)
+        own[owner].append((begins, ends, lane))
+        shown = "" if length is None else str(ends)
+        band_lines.append(f"| {number} | P{owner:02d} | Insats | {lane} | {begins} | {shown} |")
+    log = contacts(text, patients=windows, bands="\n".join(band_lines) if drawn_bands else "")
+    checked = check_expected(log, group_with(spec)).frame
     slow = []
-    for way in plain:
+    for place, way in enumerate(plain):
         seen_to = max(REVIEWED_TO, *(event.day for event in way))
-        slow.append(slowly(rule, way, seen_to))
+        slow.append(slowly(rule, way, seen_to, own[place] if asks_bands else []))
     assert checked["outcome"].tolist() == slow
 
 

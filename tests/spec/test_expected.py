@@ -1,8 +1,10 @@
 """The expected path: what each kind of rule says of a person, and of a group."""
 
 import pytest
+from pydantic import ValidationError
 
 from flowmap.expected import check_expected
+from flowmap.group import WaitRule
 from flowmap.records import Outcome
 from flowmap.words import has_words
 from tests.drawing_expected import contacts, group_with, outcomes
@@ -441,6 +443,118 @@ def test_a_rule_is_for_some_and_not_for_others() -> None:
         """,
     )
     assert [row.split()[2] for row in seen] == ["not_kept"] + ["not_applicable"] * 4 + ["not_kept"]
+
+
+HOME_CARE = """
+    | patient | activity      | date       | marker |
+    | P01     | Utskriven     | 2026-02-24 |        |
+    | P02     | Utskriven     | 2026-02-24 |        |
+    | P03     | Utskriven     | 2026-02-24 |        |
+    | P04     | Utskriven     | 2026-02-24 |        |
+    | P04     | Insats startar | 2026-02-24 | insats |
+    | P05     | Utskriven     | 2026-02-24 |        |
+    | P05     | Insats startar | 2026-02-27 | insats |
+    | P06     | Utskriven     | 2026-02-24 |        |
+"""
+HOME_CARE_BANDS = """
+    | band_id | patient | activity       | lane        | start_on   | end_on     |
+    | 91      | P01     | Hemtjänst      | hemtjanst   | 2026-02-02 |            |
+    | 92      | P02     | Hemtjänst      | hemtjanst   | 2026-02-24 | 2026-03-09 |
+    | 93      | P03     | Hemtjänst      | hemtjanst   | 2026-02-02 | 2026-02-23 |
+    | 94      | P03     | Hemtjänst      | hemtjanst   | 2026-02-26 |            |
+    | 95      | P05     | Såromläggning  | hemsjukvard | 2026-02-02 |            |
+    | 96      | P06     | Hemtjänst      | hemtjanst   | 2026-02-02 | 2026-02-24 |
+"""
+
+
+@pytest.mark.parametrize("kind", ["response", "existence"])
+def test_a_band_that_runs_on_the_day_is_enough_where_the_rule_says_so(kind: str) -> None:
+    """Going on, begun that day, a gap over it, a milestone instead, another lane's, and its last day."""
+    rule = {
+        "kind": kind,
+        "target": {"markers": ["insats"]},
+        "counted_from": DISCHARGED,
+        "within_days": 0,
+        "or_band": {"lanes": ["hemtjanst"]},
+    }
+    windows = WINDOWS + "\n".join(f"| {code} | 2026-01-01 | 2026-04-30 |" for code in ("P05", "P06"))
+    drawn = {"patients": windows, "bands": HOME_CARE_BANDS}
+    assert checked(rule, HOME_CARE, **drawn) == [
+        "P01 r1 kept 0 [1]",
+        "P02 r1 kept 0 [2]",
+        "P03 r1 not_kept - [3]",
+        "P04 r1 kept 0 [4, 5]",
+        "P05 r1 not_kept 3 [6, 7]",
+        "P06 r1 kept 0 [8]",
+    ]
+    later = checked(rule | {"within_days": 2}, HOME_CARE, **drawn)
+    assert later[2] == "P03 r1 kept 2 [3]"
+    without = {key: value for key, value in rule.items() if key != "or_band"}
+    assert [row.split()[2] for row in checked(without, HOME_CARE, **drawn)] == [
+        "not_kept", "not_kept", "not_kept", "kept", "not_kept", "not_kept",
+    ]  # fmt: skip
+
+
+def test_a_rule_can_count_only_while_a_declared_wait_lasts() -> None:
+    """The service began before the stay; that day; three days later; never; and the decision came after."""
+    wait = WaitRule.model_validate(
+        {
+            "id": "beslut_insats",
+            "title": {"sv": "x", "en": "x"},
+            "starts": {"markers": ["beslut"]},
+            "ends": {"markers": ["insats"]},
+        }
+    )
+    rule = {
+        "kind": "response",
+        "target": {"markers": ["insats"]},
+        "counted_from": DISCHARGED,
+        "within_days": 0,
+        "only_while": "beslut_insats",
+    }
+    text = """
+        | patient | activity       | date       | marker |
+        | P01     | Beslut         | 2026-01-29 | beslut |
+        | P01     | Insats startar | 2026-02-02 | insats |
+        | P01     | Utskriven      | 2026-02-24 |        |
+        | P02     | Beslut         | 2026-02-22 | beslut |
+        | P02     | Utskriven      | 2026-02-24 |        |
+        | P02     | Insats startar | 2026-02-24 | insats |
+        | P03     | Beslut         | 2026-02-22 | beslut |
+        | P03     | Utskriven      | 2026-02-24 |        |
+        | P03     | Insats startar | 2026-02-27 | insats |
+        | P03     | Utskriven      | 2026-03-20 |        |
+        | P04     | Beslut         | 2026-02-22 | beslut |
+        | P04     | Utskriven      | 2026-02-24 |        |
+        | P05     | Utskriven      | 2026-02-24 |        |
+        | P05     | Beslut         | 2026-02-26 | beslut |
+    """
+    windows = WINDOWS + "| P05 | 2026-01-01 | 2026-04-30 |"
+    seen = check_expected(contacts(text, patients=windows, waits=(wait,)), group_with(rule, waits=[wait]))
+    assert outcomes(seen) == [
+        "P01 r1 not_applicable - []",
+        "P02 r1 kept 0 [5, 6]",
+        "P03 r1 not_kept 3 [8, 9]",
+        "P04 r1 not_kept - [12]",
+        "P05 r1 not_applicable - []",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"kind": "absence", "or_band": {"lanes": ["annan"]}}, "or_band is for existence and response"),
+        ({"within_minutes": 60, "or_band": {"lanes": ["annan"]}}, "with a limit in days"),
+        ({"or_band": {"markers": ["insats"]}}, "or_band asks for markers; allowed: activities"),
+        ({"or_band": {}}, "or_band asks for -"),
+        ({"only_while": "beslut_insats"}, "only_while beslut_insats is no wait"),
+        ({"kind": "existence", "counted_from": None, "only_while": "x"}, "only_while needs counted_from"),
+    ],
+)
+def test_what_bands_and_waits_cannot_tell_is_refused(changes: dict[str, object], says: str) -> None:
+    rule = {"kind": "response", "target": HOME_VISIT, "counted_from": DISCHARGED}
+    with pytest.raises(ValidationError, match=says):
+        group_with(rule | changes)
 
 
 def test_what_did_not_take_place_shows_nothing() -> None:

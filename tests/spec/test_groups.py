@@ -153,6 +153,16 @@ def test_everything_that_a_group_asks_for_is_in_its_own_lists(name: str) -> None
 
 
 @pytest.mark.parametrize("name", ["bas", *SIX])
+def test_a_referral_is_taken_over_only_where_its_own_wait_ends(name: str) -> None:
+    group = read_group(name)
+    assert "remiss" in {marker.id for marker in group.markers}
+    waits = {wait.id for wait in group.waits if wait.starts == Selector(markers=("remiss",))}
+    found = {rule.to_wait for rule in group.handovers if "remiss" in rule.at.markers}
+    assert found == waits
+    assert bool(found) == (name != "palliativ_vard")
+
+
+@pytest.mark.parametrize("name", ["bas", *SIX])
 def test_no_name_or_alias_leads_to_two_activities(name: str) -> None:
     seen: dict[str, str] = {}
     for activity in read_group(name).activities:

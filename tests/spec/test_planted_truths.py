@@ -172,6 +172,16 @@ def test_the_handovers_are_those_planted(mapped: Mapped) -> None:
     assert found == _truth(mapped, "handovers")
 
 
+def test_a_referral_is_taken_over_by_the_visit_that_ends_its_wait(mapped: Mapped) -> None:
+    of_waits = {rule.id: rule.to_wait for rule in mapped.group.handovers if rule.to_wait}
+    waits = mapped.contacts.waits.frame.astype({"wait_id": str})
+    ends = set(zip(waits["wait_id"], waits["from_event"], waits["to_event"], strict=True))
+    rows = mapped.contacts.handovers.frame.astype({"handover_id": str})
+    rows = rows[rows["handover_id"].isin(of_waits)]
+    kinds = rows["handover_id"].map(of_waits)
+    assert set(zip(kinds, rows["from_event"], rows["to_event"], strict=True)) <= ends
+
+
 @pytest.mark.parametrize(
     "measure",
     [

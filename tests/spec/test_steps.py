@@ -1,6 +1,9 @@
 """Steps of a way: what counts as met, first meetings, repeats, waits, handovers, phases."""
 
-from flowmap.group import Selector
+import pytest
+from pydantic import ValidationError
+
+from flowmap.group import Group, Selector
 from tests.drawing_steps import assert_shows, paths_of, small_group
 
 _TITLE = {"sv": "x", "en": "x"}
@@ -196,6 +199,81 @@ def test_a_call_that_the_rule_passes_over_takes_nothing_over() -> None:
         group=group,
     )
     assert_shows(paths.handovers.frame, "handover_id | from_row | to_row\nut | 1 | 3")
+
+
+REFERRAL = """
+    activity        | journal          | date       | status | marker
+    Läkarbesök      | health_centre    | 2026-03-01 | done   |
+    Remiss skickad  | health_centre    | 2026-03-01 | done   | remiss
+    Ansökan         | municipal_social | 2026-03-03 | done   |
+    Hembesök        | municipal_health | 2026-03-04 | done   |
+    {}
+    """
+
+
+def referral_group(**changes: object) -> Group:
+    handover = {"id": "remiss", "title": _TITLE, "at": {"markers": ["remiss"]}, "to_wait": "till_besok"}
+    return small_group(
+        activities=(
+            {"name": "Remiss skickad", "kind": "milestone"},
+            {"name": "Avvisad", "kind": "milestone"},
+        ),
+        markers=({"id": "remiss", "title": "Remiss"},),
+        waits=(
+            {
+                "id": "till_besok",
+                "title": _TITLE,
+                "starts": {"markers": ["remiss"]},
+                "ends": {"activities": ["Ögonbesök"], "statuses": ["done"]},
+            },
+        ),
+        handovers=(handover | changes,),
+    )
+
+
+@pytest.mark.parametrize(
+    ("then", "wanted"),
+    [
+        ("Ögonbesök | inpatient     | 2026-03-20 | done", "remiss | 1 | 4"),
+        ("Ögonbesök | inpatient     | 2026-03-20 | cancelled", ""),
+        ("Ögonbesök | health_centre | 2026-03-20 | done", ""),
+        ("Hembesök  | inpatient     | 2026-03-20 | done", ""),
+    ],
+    ids=["visit", "cancelled visit", "own lane", "no visit"],
+)
+def test_a_referral_goes_to_where_its_wait_ends_and_nowhere_without_an_end(then: str, wanted: str) -> None:
+    """A call to the municipality and a dressing at home come between; neither takes the referral over."""
+    paths = paths_of(REFERRAL.format(then), group=referral_group())
+    assert_shows(paths.handovers.frame, f"handover_id | from_row | to_row\n{wanted}")
+
+
+def test_a_referral_that_was_turned_down_hands_nothing_over() -> None:
+    """The second one does: its visit is the same that the first one waited for."""
+    then = "\n".join(
+        [
+            "Avvisad        | inpatient     | 2026-03-10 | done",
+            "Remiss skickad | health_centre | 2026-03-12 | done | remiss",
+            "Ögonbesök      | inpatient     | 2026-03-20 | done",
+        ]
+    )
+    group = referral_group(stopped_by={"activities": ["Avvisad"]})
+    paths = paths_of(REFERRAL.format(then), group=group)
+    assert paths.waits.frame["to_row"].tolist() == [6, 6]
+    assert_shows(paths.handovers.frame, "handover_id | from_row | to_row\nremiss | 5 | 6")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"to_wait": "besok"}, r"to_wait besok is no wait; allowed: till_besok.*handover\.remiss"),
+        ({"to": "previous"}, "leave out to"),
+        ({"passes_over": {"activities": ["Samtal 1177"]}}, "leave out to and passes_over"),
+        ({"to_wait": None, "stopped_by": {"activities": ["Avvisad"]}}, "stopped_by needs to_wait"),
+    ],
+)
+def test_a_handover_that_says_two_things_is_refused(changes: dict[str, object], says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        referral_group(**changes)
 
 
 def test_a_handover_says_what_it_carried() -> None:

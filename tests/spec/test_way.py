@@ -184,7 +184,6 @@ def test_annas_way_holds_what_the_workshop_needs():
     assert sorted(line.told for line in way.lines if line.kind == "handover") == [
         "Överlämning: Inskrivning",
         "Överlämning: Rapport",
-        "Överlämning: Remiss",
         "Överlämning: Utskrivning",
     ]
     assert any("Hemtjänst 4 ggr/dag · 17 olika personer på 14 dagar" in w for w in words)
