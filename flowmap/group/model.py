@@ -84,7 +84,10 @@ class Window(Strict):
 
 
 class ValueRule(Strict):
-    """A rule that proposes a value by fields and relations; the first that matches wins."""
+    """A rule that proposes a value by fields and relations; the first that matches wins.
+
+    No rule proposes for what is coerced, only planned, unanswered, or after the person's death.
+    """
 
     id: Id
     when: Selector = Selector()

@@ -82,8 +82,8 @@ def _says_failure(frame: pd.DataFrame) -> Rows:
 def may_propose(frame: pd.DataFrame, group: Group) -> Rows:
     """Return the rows that a rule may speak of.
 
-    Contacts that the person did not choose (coerced), that are only planned, or that came after a death
-    (the bereaved family's) are for people to value, never for rules.
+    Contacts that the person did not choose (coerced), that are only planned, that nobody answered (they are
+    load alone), or that came after a death (the bereaved family's) are for people to value, never for rules.
     """
     closed: Rows = np.logical_or.reduce([rows for _, rows in closed_to_rules(frame, group)])
     return ~closed
@@ -93,6 +93,7 @@ def closed_to_rules(frame: pd.DataFrame, group: Group) -> Iterator[tuple[str, Ro
     """Yield each ground for rules to keep silent with the rows it holds for."""
     yield "no_contact", (frame["kind"] != Kind.CONTACT).to_numpy()
     yield "planned", (frame["status"] == Status.PLANNED).to_numpy()
+    yield "unanswered", (frame["status"] == Status.UNANSWERED).to_numpy()
     yield "coerced", frame["is_coerced"].to_numpy()
     yield "after_death", _after_death(frame, group)
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowmap.group import Group, ValueRule
-from flowmap.records import REASONS_FOR, Place, Severity, Value
+from flowmap.records import REASONS_FOR, Place, Severity, Status, Value
 from flowmap.tables import Contacts, Problem, Problems
 from flowmap.value.proposals import asked_fields, match_rules
 from flowmap.words import listed
@@ -39,6 +39,9 @@ def _check_rule(rule: ValueRule, group: Group) -> list[Problem]:
         found.append(_problem("rule_asks_nothing", Severity.ERROR, group, rule))
     if rule.when.is_coerced:
         found.append(_problem("rule_only_coerced", Severity.WARNING, group, rule))
+    statuses = set(rule.when.statuses)
+    if statuses and statuses <= {Status.UNANSWERED, Status.PLANNED}:
+        found.append(_problem("rule_only_unmet", Severity.WARNING, group, rule))
     names = {activity.name for activity in group.activities}
     unknown = [name for name in rule.when.activities if name not in names]
     if unknown and not group.takes_any_activity:

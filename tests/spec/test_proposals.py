@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from flowmap.errors import InputError
-from flowmap.group import Group, Selector, ValueRule, read_group
+from flowmap.group import Group, Selector, ValueRule, list_groups, read_group
 from flowmap.value import check_rules, explain_contact, list_proposals, tag_contacts
 from flowmap.value.rating_sheet import prepare_contact_sheet
 from tests.drawing_paths import paths, ratings
@@ -72,6 +72,46 @@ def test_no_rule_speaks_of_coerced_planned_or_bereaved_contacts_nor_of_talk_abou
     )
     contacts = tag_contacts(paths(WAY), make_group(everything))
     assert column(contacts, "rule_id") == ["allt", "allt", "allt", None, None, None, None, None]
+
+
+UNANSWERED = """
+date      |activity  |mode |started_by|status    |is_met|
+2026-03-01|Telefon   |phone|person    |unanswered|      |
+2026-03-02|Telefon   |phone|relative  |unanswered|      |
+2026-03-03|Telefon   |phone|care      |unanswered|      |
+2026-03-04|Telefon   |phone|relative  |done      |x     |
+"""
+
+
+def test_no_rule_speaks_of_a_call_that_nobody_answered_and_people_still_may(make_group):
+    """Whoever called: it counts as load alone. A daughter who rates it is heard."""
+    asks = rule("inget_svar", when=Selector(statuses=("unanswered",)), reason="no_answer")
+    group = make_group(asks, rule("allt", when=Selector(modes=("phone",))))
+    silent = tag_contacts(paths(UNANSWERED), group)
+    assert column(silent, "rule_id") == [None, None, None, "allt"]
+    assert column(silent, "voice") == ["none", "none", "none", "proposal"]
+    given = ratings("""
+        event_id | rater  | role     | value              | reason    |
+        2        | dotter | relative | not_value_creating | no_answer |
+    """)
+    heard = tag_contacts(paths(UNANSWERED), group, ratings=given)
+    assert column(heard, "voice") == ["none", "person", "none", "proposal"]
+    assert column(heard, "value")[1] == "not_value_creating"
+    told = explain_contact(silent, group, event_id=1).sentences
+    assert "Ingen svarade. Då föreslår ingen regel något; det är människors sak att bedöma." in told
+    listed = list_proposals(silent, group)
+    assert listed["event_id"].tolist() == [4]
+    problems = check_rules(silent, group)
+    assert ["rule_only_unmet", "inget_svar"] in problems.frame[["rule", "column"]].astype(
+        str
+    ).to_numpy().tolist()
+
+
+@pytest.mark.parametrize("name", [name for name in list_groups() if name != "generisk"])
+def test_no_group_that_ships_has_a_rule_for_what_nobody_answered(name):
+    rules = read_group(name).rules
+    assert rules
+    assert not [each.id for each in rules if "unanswered" in each.when.statuses or each.reason == "no_answer"]
 
 
 def test_a_wait_longer_than_the_limit_counts_and_the_limit_itself_does_not(make_group):

@@ -230,6 +230,25 @@ def test_value_and_voice_are_drawn_as_they_are():
             assert (mark.value, mark.voice) == tuple(frame.loc[mark.event_id, ["value", "voice"]])
 
 
+def test_a_call_that_nobody_answered_is_small_and_neutral_until_somebody_rates_it():
+    """It is told as no answer, proposes nothing and stands in no row of the value strip."""
+    rows = """
+        date       | activity           | mode  | started_by | status
+        2026-01-10 | Läkarbesök         | visit | care       | done
+        2026-01-20 | Rådgivning telefon | phone | relative   | unanswered
+        2026-01-30 | Läkarbesök         | visit | care       | done
+    """
+    contacts, group = contacts_of(journal(rows))
+    way = prepare_way(contacts, patient="P01", group=group)
+    met, call, _ = (mark for mark in way.marks if mark.shape == "contact")
+    assert (call.value, call.voice) == ("not_assessed", "none")
+    assert call.radius < met.radius
+    assert "inget svar" in call.told
+    assert "bedömd" in met.told
+    assert "bedömd" not in call.told
+    assert len(way.strip) == 2
+
+
 def test_days_keep_their_scale_outside_folds_and_dense_days():
     """Fifteen contacts in ninety days: quiet days are all equally wide."""
     contacts, code, group, _ = _invented(15)()

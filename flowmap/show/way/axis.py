@@ -101,7 +101,7 @@ def lay_strip(
     days = Counter(
         (event.value if event.voice != "none" else "not_assessed", event.day)
         for event in person.events
-        if event.is_contact and event.took_place
+        if event.is_contact and event.took_place and not event.is_only_load
     )
     voiced = {
         (event.value, event.day)

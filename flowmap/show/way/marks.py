@@ -132,7 +132,7 @@ def tell(event: Event, lanes: Mapping[str, str], *, group: Group) -> str:
         parts.append(say("kind.about"))
     if event.is_contact and event.status != "done" and has_words(f"status.{event.status}"):
         parts.append(say(f"status.{event.status}"))
-    if event.is_contact:
+    if event.is_contact and not event.is_only_load:
         parts.append(_value_told(event, group))
     if event.reason and event.voice in {"person", "team"}:
         parts.append(say("way.reason_stated", reason=say(f"reason.{event.reason}")))

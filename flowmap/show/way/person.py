@@ -67,6 +67,11 @@ class Event:
         return self.kind == "contact"
 
     @property
+    def is_only_load(self) -> bool:
+        """Whether nobody answered and nobody rated it: it has no value to show."""
+        return self.is_contact and self.status == "unanswered" and self.voice == "none"
+
+    @property
     def has_echo(self) -> bool:
         """Whether the person or a relative had to start it."""
         return self.is_contact and self.started_by in {"person", "relative"}
