@@ -34,7 +34,8 @@ class Activity(Strict):
 
     ``when`` asks for journal, unit, mode, purpose or profession and is tried only for entries whose own
     text is no name or alias; the file's order decides. ``stay_names``: the activities of the two milestones
-    that a stay (``is_stay``) becomes.
+    that a stay (``is_stay``) becomes. ``goes_with``: an activity that is usually written down too; ``check``
+    asks where it stands nowhere for the person.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Activity(Strict):
     purpose: str | None = None
     is_coerced: bool = False
     journals: tuple[JournalName, ...] = ()
+    goes_with: str | None = None
 
     @property
     def shown(self) -> str:
@@ -334,6 +336,10 @@ class Group(Strict):
         unknown = sorted({a.lane for a in self.activities if a.lane} - set(lanes))
         if unknown:
             message = f"activity lanes {', '.join(unknown)} are no lanes; allowed: {', '.join(lanes)}"
+            raise ValueError(message)
+        beside = {a.goes_with for a in self.activities if a.goes_with}
+        if missing := sorted(beside - {activity.name for activity in self.activities}):
+            message = f"goes_with {', '.join(missing)} is no activity of the group"
             raise ValueError(message)
         if not self.lanes or self.lanes[0].principal is not Principal.ME:
             message = 'the first lane must have principal = "me"'
