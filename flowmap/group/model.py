@@ -35,7 +35,8 @@ class Activity(Strict):
 
     ``when`` asks for journal, unit, mode, purpose or profession and is tried only for entries whose own
     text is no name or alias; the file's order decides. ``stay_names``: the activities of the two milestones
-    that a stay (``is_stay``) becomes.
+    that a stay (``is_stay``) becomes. ``goes_with``: an activity that is usually written down too; ``check``
+    asks where it stands nowhere for the person.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Activity(Strict):
     purpose: str | None = None
     is_coerced: bool = False
     journals: tuple[JournalName, ...] = ()
+    goes_with: str | None = None
 
     @property
     def shown(self) -> str:
@@ -272,6 +274,10 @@ class Group(Strict):
             message = f"activity lanes {', '.join(unknown)} are no lanes; allowed: {', '.join(lanes)}"
             raise ValueError(message)
         refuse_unknown_waits(self.handovers, self.expected, waits=[wait.id for wait in self.waits])
+        beside = {a.goes_with for a in self.activities if a.goes_with}
+        if missing := sorted(beside - {activity.name for activity in self.activities}):
+            message = f"goes_with {', '.join(missing)} is no activity of the group"
+            raise ValueError(message)
         if not self.lanes or self.lanes[0].principal is not Principal.ME:
             message = 'the first lane must have principal = "me"'
             raise ValueError(message)

@@ -78,6 +78,17 @@ def _rules(told: _Told) -> None:
         of, unread = len(missed) + kept, outcomes.count(Outcome.NOT_REVIEWED)
         numbers = [kept, of] if kept or len(missed) == 1 else [of]
         told.name(f"rule:{rule}", {c: [] for c in missed}, of=of, numbers=numbers + [unread] * bool(unread))
+    _once(told)
+
+
+def _once(told: _Told) -> None:
+    """Name a plan that is not seen at all only as that, and not also as not seen in time."""
+    whole, in_time = (f"rule:{rule}" for rule in _SIP_RULES)
+    for own in told.by_person.values():
+        if whole in own:
+            own.pop(in_time, None)
+    if not any(in_time in own for own in told.by_person.values()):
+        told.of_group.pop(in_time, None)
 
 
 def _things(told: _Told) -> None:

@@ -553,3 +553,32 @@ def test_a_recurring_service_that_ends_before_it_starts_is_found(tmp_path: Path,
     }
     read = read_journal(workbook(tmp_path / "a.xlsx", sheets), group=group)
     assert _found(check_journal(read, group=group), "band_ends_first") == [2]
+
+
+def test_a_plan_meeting_without_its_plan_is_asked_about_once_a_person(group: Group) -> None:
+    """Not where the plan stands in another row or as a marker, nor for a meeting that did not take place."""
+    drawn = journal(
+        """
+        patient | date       | activity      | marker        | status
+        P01     | 2026-03-25 | SIP-möte      |               |
+        P01     | 2026-04-25 | SIP-möte      |               |
+        P02     | 2026-03-25 | SIP-möte      |               |
+        P02     | 2026-03-26 | SIP upprättad |               |
+        P03     | 2026-03-25 | sip           | SIP upprättad |
+        P04     | 2026-03-25 | SIP-möte      |               | cancelled
+        """
+    )
+    problems = check_journal(drawn, group=group, today=TODAY)
+    assert _found(problems, "goes_with_unseen") == [1]
+    asked = problems.frame.loc[problems.frame["rule"] == "goes_with_unseen"].iloc[0]
+    assert asked["severity"] == "note"
+    assert asked["advice"].startswith(
+        "SIP-möte finns, men ingen rad SIP upprättad för personen. Stämmer det?"
+    )
+
+
+def test_what_goes_with_an_activity_is_one_of_the_group_s() -> None:
+    known = read_group("bas").model_dump()
+    known["activities"] = [{"name": "SIP-möte", "goes_with": "Plan X"}]
+    with pytest.raises(ValueError, match="goes_with Plan X is no activity"):
+        Group.model_validate(known)

@@ -244,3 +244,42 @@ def test_the_same_findings_are_told_in_english() -> None:
         told = sentences(found_in(contacts, measures, expected, GROUP), "P01")
     assert told[0].startswith("A relative got in touch 5 Mar and got no answer. 1177")
     assert told[0].endswith("and Ambulance within a week.")
+
+
+SIP_ROWS = """
+| patient | date       | activity         | journal       |
+| P01     | 2026-03-01 | Utskrivningsklar | inpatient     |
+| P02     | 2026-03-01 | Utskrivningsklar | inpatient     |
+| P02     | 2026-05-20 | SIP upprättad    | health_centre |
+"""
+SIP_WINDOW = "| patient | window_start | window_end |\n" + "".join(
+    f"| P0{n} | 2026-01-01 | 2026-06-30 |\n" for n in (1, 2)
+)
+SIP_READ = "| patient | journal | coverage_status |\n" + "".join(
+    f"| P0{n} | {journal} | whole |\n"
+    for n in (1, 2)
+    for journal in ("health_centre", "inpatient", "municipal_health", "municipal_social")
+)
+
+
+def test_a_plan_not_seen_at_all_is_told_once_and_a_late_one_as_late() -> None:
+    rows = findings_of(SIP_ROWS, patients=SIP_WINDOW, coverage=SIP_READ).frame.astype({"measure": object})
+    sip = rows[rows["finding_id"].str.startswith("rule:sip_") & rows["about_patient"].notna()]
+    assert sip["finding_id"].tolist() == ["rule:sip_syns:P01", "rule:sip_inom_30d:P02"]
+    unseen, late = sip["sentence"].tolist()
+    assert unseen == (
+        "SIP upprättad: syns inte i de granskade journalerna. "
+        "Det gäller också ”SIP upprättad inom 30 dagar från utskrivningsklar”."
+    )
+    assert "80 dagar" in late
+    both = rows[rows["finding_id"].isin(["rule:sip_syns", "rule:sip_inom_30d"])]
+    assert dict(zip(both["measure"], both["patients"], strict=True)) == {"sip_syns": 1, "sip_inom_30d": 2}
+
+
+def test_of_a_group_where_no_plan_is_late_the_plan_is_told_once() -> None:
+    alone = SIP_ROWS.replace("| P02     | 2026-05-20", "| P02     | 2026-03-20")
+    rows = findings_of(alone, patients=SIP_WINDOW, coverage=SIP_READ).frame
+    assert rows["finding_id"][rows["finding_id"].str.startswith("rule:sip_")].tolist() == [
+        "rule:sip_syns",
+        "rule:sip_syns:P01",
+    ]
