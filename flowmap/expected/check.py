@@ -135,7 +135,7 @@ def _whose(selector: Selector | None, frame: pd.DataFrame, scene: Scene) -> Flag
     if selector is None:
         return flags
     flags[scene.moments.patient[_seen_rows(selector, frame)]] = True
-    if selector.model_fields_set <= OF_BANDS:
+    if selector.asked <= OF_BANDS:
         flags[scene.bands["owner"].to_numpy()[matches(selector, scene.bands)]] = True
     return flags
 

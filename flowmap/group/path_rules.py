@@ -112,7 +112,7 @@ class ExpectedRule(Strict):
         if self.kind not in {"existence", "response"} or self.within_minutes is not None:
             message = f"{self.id}: or_band is for existence and response, with a limit in days"
             raise ValueError(message)
-        unknown = sorted(self.or_band.model_fields_set - OF_BANDS)
+        unknown = sorted(self.or_band.asked - OF_BANDS)
         if unknown or self.or_band.is_empty:
             asked, allowed = ", ".join(unknown) or "-", ", ".join(sorted(OF_BANDS))
             message = f"{self.id}: or_band asks for {asked}; allowed: {allowed}"

@@ -33,6 +33,12 @@ class Selector(BaseModel):
     is_coerced: bool | None = None
 
     @property
+    def asked(self) -> frozenset[str]:
+        """The fields that ask for something, however the selector was made."""
+        nothing = Selector.model_fields
+        return frozenset(name for name in nothing if getattr(self, name) != nothing[name].default)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for, so that nothing matches."""
         return self == Selector()

@@ -314,3 +314,10 @@ def test_the_measure_of_contact_at_home_says_that_it_counts_anybody_in_care() ->
     assert name_measure("home_contact", read_group("multisjuka_aldre")) == (
         "andel hemkomster då någon i vård eller omsorg tog kontakt de första dagarna"
     )
+
+
+@pytest.mark.parametrize("name", list_groups())
+def test_a_group_written_out_whole_is_the_same_group(name) -> None:
+    """Fields that ask for nothing may be left out or written: rules about bands and waits hold either way."""
+    group = read_group(name)
+    assert type(group).model_validate(group.model_dump()) == group
