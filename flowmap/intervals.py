@@ -147,7 +147,10 @@ def bootstrap_intervals(
             chunk = places[first : first + most]
             ends = _stacked_ends(np.stack([samples[at] for at in chunk]), seed=seed)
             found |= {
-                at: _kept(*end, within[at], "bootstrap") for at, end in zip(chunk, ends, strict=True) if end
+                at: _kept(*end, within[at], "bootstrap")
+                if end
+                else _by_percentile((samples[at],), seed=seed, within=within[at])
+                for at, end in zip(chunk, ends, strict=True)
             }
     return [
         found.get(at) or _mean_interval((sample,), seed=seed, within=within[at])
@@ -189,9 +192,14 @@ def _mean_interval(samples: tuple[Floats, ...], *, seed: int, within: tuple[floa
     steps = _drawn(tuple(sample - sample.mean() for sample in samples), _steps_off, seed=seed)
     low_step, high_step = np.quantile(steps, (0.025, 0.975), method="inverted_cdf")
     if max(-low_step, high_step) > _ENDLESS:  # too many draws without any variation to scale by
-        low, high = np.quantile(_drawn(samples, _means, seed=seed), _expanded(samples))
-        return _kept(low, high, within, "bootstrap")
+        return _by_percentile(samples, seed=seed, within=within)
     return _kept(middle - high_step * error, middle - low_step * error, within, "bootstrap")
+
+
+def _by_percentile(samples: tuple[Floats, ...], *, seed: int, within: tuple[float, float]) -> Interval:
+    """Return the expanded percentile interval, for draws of which too many have nothing to scale by."""
+    low, high = np.quantile(_drawn(samples, _means, seed=seed), _expanded(samples))
+    return _kept(low, high, within, "bootstrap")
 
 
 def _kept(low: float, high: float, within: tuple[float, float], method: str) -> Interval:
