@@ -10,7 +10,6 @@ skewed and few, and is still short there: ``tests/benchmarks/bench_intervals.py`
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -228,25 +227,20 @@ def _steps_off(*drawn: Floats, axis: int = -1) -> Floats:
 
 
 def _drawn(samples: tuple[Floats, ...], statistic: Callable[..., Floats], *, seed: int) -> Floats:
-    from scipy import stats
+    """Return the statistic of each draw: as many values from each sample (last axis), with replacement.
 
-    made: Any = stats.bootstrap(
-        samples,
-        statistic,
-        n_resamples=RESAMPLES,
-        vectorized=True,
-        axis=-1,
-        method="percentile",
-        rng=np.random.default_rng(seed),
-    )
-    drawn: Floats = made.bootstrap_distribution
-    return drawn
+    The draws are those of ``scipy.stats.bootstrap``, which tests hold; importing it takes longer than a
+    round's figures do.
+    """
+    rng = np.random.default_rng(seed)
+    places = [rng.integers(0, sample.shape[-1], (RESAMPLES, sample.shape[-1])) for sample in samples]
+    return statistic(*(sample[..., at] for sample, at in zip(samples, places, strict=True)), axis=-1)
 
 
 def _expanded(samples: tuple[Floats, ...]) -> tuple[float, float]:
     """Return the quantiles of the expanded percentile interval (Hesterberg 2015): wider at small n."""
-    from scipy import stats
+    from scipy import special
 
     n = min(len(sample) for sample in samples)
-    below = float(stats.norm.cdf(-np.sqrt(n / (n - 1)) * stats.t.ppf(0.975, n - 1)))
+    below = float(special.ndtr(-np.sqrt(n / (n - 1)) * special.stdtrit(n - 1, 0.975)))
     return below, 1 - below

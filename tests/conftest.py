@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from flowmap.discovery.quiet import quiet_pm4py
 from flowmap.tables import Table
 from flowmap.tables.cells import Cells
 
@@ -34,6 +35,13 @@ def _steps_make_valid_tables() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Table, "_check_contents", checked)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _work_alone() -> None:
+    """Have pm4py imported, so that commands run here need no second process; those started anew have one."""
+    with quiet_pm4py():
+        return
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,9 @@ from typing import Any
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
+from flowmap.beside import SELDOM
 from flowmap.cli.answer import Answer, Screen
+from flowmap.cli.crew import gather_crew
 from flowmap.errors import FlowmapError
 from flowmap.identity import mask_identifiers
 from flowmap.records import Language
@@ -27,7 +29,7 @@ def main(tokens: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 errors in the data, 2 misuse or nothing readable."""
     tokens = list(sys.argv[1:] if tokens is None else tokens)
     screen = Screen(json="--json" in tokens)
-    with _rare_collections(), show_in(_language(tokens)):
+    with gather_crew(tokens), _rare_collections(), show_in(_language(tokens)):
         try:
             answer = build_app()(tokens, result_action="return_value")
         except CycloptsError:
@@ -46,9 +48,9 @@ def main(tokens: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Collect cyclic garbage seldom: a command is short, and looking for it took an eighth of its time."""
+    """Look for cyclic garbage seldom."""
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(*SELDOM)
     try:
         yield
     finally:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from flowmap.cli.answer import SCREEN, Answer, Progress, Screen, progress_bar, quoted
+from flowmap.cli.crew import crew_at_hand
 from flowmap.errors import InputError, WorkspaceError
 from flowmap.words import say
 
@@ -44,7 +45,9 @@ def map_folder(start: Path, *, out: Path | None = None, tell: Progress) -> Answe
     opened = open_folder(start)
     options = replace(opened.options, today=datetime.now().date())
     refuse_folder(out or opened.folder.out)
-    mapped = map_round(list(opened.folder.inputs), group=opened.group, options=options, tell=tell)
+    mapped = map_round(
+        list(opened.folder.inputs), group=opened.group, options=options, tell=tell, crew=crew_at_hand()
+    )
     keep_mapped(opened, mapped)
     mapped = follow_last_round(opened, mapped)
     check = f"flowmap check {quoted(_from_here(opened))}"
@@ -73,7 +76,8 @@ def _map_files(sources: list[Path], *, columns: str, group: str, out: Path | Non
     refuse_folder(out)
     today = datetime.now().date()
     options = RoundOptions(columns=columns or None, today=today, removed=removed_of(sources))
-    mapped = map_round(list(sources), group=read_group(group or "generisk"), options=options, tell=tell)
+    chosen = read_group(group or "generisk")
+    mapped = map_round(list(sources), group=chosen, options=options, tell=tell, crew=crew_at_hand())
     words = ["flowmap", "check", *(path.as_posix() for path in sources)]
     words += ["--columns", columns] if columns else []
     words += ["--group", group] if group else []
@@ -116,7 +120,7 @@ def _write(mapped: Any, out: Path, *, tell: Progress, check: str, warnings: tupl
     from flowmap.route import write_round
     from flowmap.route.counting import count_round
 
-    written = write_round(mapped, out, tell=tell)
+    written = write_round(mapped, out, tell=tell, crew=crew_at_hand())
     counts = mapped.problems.counts()
     lines = [
         say("cli.map_done", folder=out.as_posix()),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from flowmap.beside import ALONE, Crew
 from flowmap.discovery import Agreement, Model, check_against_pm4py, discover_model
 from flowmap.errors import ExchangeError, InputError
 from flowmap.exchange import read_xes
@@ -45,6 +46,7 @@ from flowmap.workspace import RoundSettings
 Sources: TypeAlias = str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame]
 Tell = Callable[[str], None]
 _NO_CLOCK = datetime(2000, 1, 1)  # the same files give the same tables, whenever they are read
+MOST_SENT = 100_000  # events that are copied to a second process
 FEWEST_PATIENTS = 3  # one or two persons have their ways, and no flow
 Columns = str | Path | Mapping[str, str]
 
@@ -77,11 +79,20 @@ class RoundOptions:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What pm4py finds in the flow: a model of what most met, and whether it counts the same."""
+
+    model: Model | None = None
+    agreement: Agreement | None = None
+
+
+@dataclass(frozen=True)
 class RoundMap:
     """Every table of a mapped round. With fewer than three patients there is no graph and no model.
 
-    ``agreement`` says whether pm4py, given this order, finds exactly these transitions. ``promises`` are
-    those of the group's last round, where there is one; ``promises_note`` says why they have no numbers.
+    ``look`` gives what pm4py finds, and waits where a second process is looking; ``model`` and ``agreement``
+    ask it. ``promises`` are those of the group's last round, where there is one; ``promises_note`` says why
+    they have no numbers.
     """
 
     group: Group
@@ -94,11 +105,20 @@ class RoundMap:
     measures: Measures
     findings: Findings
     graph: FlowGraph | None = None
-    model: Model | None = None
-    agreement: Agreement | None = None
+    look: Callable[[], Look] = Look
     promises: Promises = field(default_factory=Promises.empty)
     promises_note: str = ""
     options: RoundOptions = RoundOptions()
+
+    @property
+    def model(self) -> Model | None:
+        """The model that pm4py discovered."""
+        return self.look().model
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """Whether pm4py, given this order, finds exactly these transitions."""
+        return self.look().agreement
 
 
 def map_round(
@@ -107,10 +127,12 @@ def map_round(
     group: Group | str = "generisk",
     options: RoundOptions = RoundOptions(),
     tell: Tell = be_silent,
+    crew: Crew = ALONE,
 ) -> RoundMap:
     """Map a round: read, build, trace, tag, fold, choose, discover, check, measure and sum up.
 
-    ``tell`` is called with each step's name as it begins. Errors are those of the steps.
+    ``tell`` is called with each step's name as it begins. ``crew`` may have a second process, which looks
+    at the flow with pm4py while this one measures. Errors are those of the steps.
     """
     group = read_group(group) if isinstance(group, str) else group
     tell(say("step.read"))
@@ -127,6 +149,8 @@ def map_round(
     contacts = tag_contacts(paths, group, ratings=options.ratings)
     tell(say("step.fold"))
     summary = summarise_flow(contacts)
+    crew = crew_for(crew, contacts) if summary.patients >= FEWEST_PATIENTS else ALONE
+    look = crew.give(look_at_flow, contacts, summary)
     tell(say("step.expect"))
     expected = check_expected(contacts, group)
     tell(say("step.measure"))
@@ -137,7 +161,12 @@ def map_round(
         group, journal, problems, log, contacts, summary, expected, measures, findings, options=options
     )
     tell(say("step.discover"))
-    return _with_flow(mapped) if summary.patients >= FEWEST_PATIENTS else mapped
+    return _with_flow(mapped, look) if summary.patients >= FEWEST_PATIENTS else mapped
+
+
+def crew_for(crew: Crew, contacts: Contacts) -> Crew:
+    """Return who works on a log: of a long one no copy is sent to a second process."""
+    return crew if len(contacts) <= MOST_SENT else ALONE
 
 
 def check_sources(journal: Journal, *, group: Group, options: RoundOptions) -> Problems:
@@ -155,12 +184,17 @@ def _ratings(paths: Paths, group: Group, options: RoundOptions) -> Ratings | Non
     return read_ratings(options.rating_files, contacts, group=group, taken_in_at=_NO_CLOCK).ratings
 
 
-def _with_flow(mapped: RoundMap) -> RoundMap:
+def look_at_flow(contacts: Contacts, summary: FlowSummary) -> Look:
+    """Return what pm4py finds in the flow."""
+    agreement = check_against_pm4py(contacts, summary.transitions)
+    return Look(_model(contacts, summary), agreement)
+
+
+def _with_flow(mapped: RoundMap, look: Callable[[], Look]) -> RoundMap:
     """Return the round with what only a group of three or more has: graph, model, the check against pm4py."""
-    check = check_against_pm4py(mapped.contacts, mapped.summary.transitions)
     titles = {lane.id: str(lane.title) for lane in mapped.group.lanes}
     graph = choose_graph(summarise_flow(mapped.contacts, lane_titles=titles))
-    return replace(mapped, graph=graph, model=_model(mapped.contacts, mapped.summary), agreement=check)
+    return replace(mapped, graph=graph, look=look)
 
 
 def _model(contacts: Contacts, summary: FlowSummary) -> Model | None:

@@ -3,15 +3,18 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from flowmap.beside import ALONE, Crew
 from flowmap.discovery import Model
 from flowmap.errors import PictureError
 from flowmap.files import Written, write_whole
+from flowmap.group import Group
 from flowmap.records import Kind
 from flowmap.rounds import needs_for_plan, needs_for_reko
 from flowmap.route.counting import count_round, package_versions
-from flowmap.route.mapping import FEWEST_PATIENTS, RoundMap, Tell, be_silent
+from flowmap.route.mapping import FEWEST_PATIENTS, RoundMap, Tell, be_silent, crew_for
 from flowmap.route.valuing import list_value_tables
 from flowmap.show import (
     AnalystPart,
@@ -30,7 +33,7 @@ from flowmap.show import (
     prepare_flow,
     write_report,
 )
-from flowmap.tables import Table
+from flowmap.tables import Contacts, Measures, Table
 from flowmap.value import count_values, say_value_counts
 from flowmap.words import number, say, screen_language
 
@@ -39,8 +42,12 @@ FEWEST_FOR_A_GROUP = 2
 RUN_RECORD = "run.json"
 
 
-def write_round(mapped: RoundMap, out: Path | str, *, tell: Tell = be_silent) -> list[Written]:
+def write_round(
+    mapped: RoundMap, out: Path | str, *, tell: Tell = be_silent, crew: Crew = ALONE
+) -> list[Written]:
     """Draw and write everything a mapped round shows into ``out``; return where each file was written.
+
+    ``crew`` may have a second process, which draws and writes its share.
 
     Raises
     ------
@@ -49,9 +56,10 @@ def write_round(mapped: RoundMap, out: Path | str, *, tell: Tell = be_silent) ->
     """
     folder = Path(out)
     tell(say("step.draw"))
-    material = gather_material(mapped)
+    crew = crew_for(crew, mapped.contacts)
+    material = gather_material(mapped, crew=crew)
     tell(say("step.write"))
-    written = write_report(material, folder, tables=list_tables(mapped))
+    written = write_report(material, folder, tables=list_tables(mapped), crew=crew)
     record = run_record(mapped, outputs=[item.wanted.relative_to(folder).as_posix() for item in written])
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return [*written, write_whole(folder / RUN_RECORD, text)]
@@ -92,10 +100,12 @@ def run_record(mapped: RoundMap, *, outputs: Sequence[str]) -> dict[str, object]
     }
 
 
-def gather_material(mapped: RoundMap) -> Material:
+def gather_material(mapped: RoundMap, *, crew: Crew = ALONE) -> Material:
     """Return what the report shows; a picture beyond its limits is the sentence it refused with."""
     contacts, group = mapped.contacts, mapped.group
     patients = [str(name) for name in contacts.frame["patient"].cat.remove_unused_categories().cat.categories]
+    charts, ways = _charts(mapped, len(patients), crew=crew), _ways(mapped, patients, crew=crew)
+    group_way, flow = _group_way(mapped, len(patients)), _flow(mapped)
     return Material(
         title=_title(mapped),
         subtitle=_subtitle(mapped, len(patients)),
@@ -109,10 +119,10 @@ def gather_material(mapped: RoundMap) -> Material:
         reko=needs_for_reko(mapped.options.needs, today=mapped.options.today),
         promises=mapped.promises,
         promises_note=mapped.promises_note,
-        ways=_ways(mapped, patients),
-        group_way=_group_way(mapped, len(patients)),
-        flow=_flow(mapped),
-        charts=_charts(mapped, len(patients)),
+        ways=ways(),
+        group_way=group_way,
+        flow=flow,
+        charts=charts(),
         value_sentences=(say_value_counts(count_values(contacts), group=group),),
         flow_sentences=(mapped.graph.sentence,) if mapped.graph else (),
         analyst=_analyst(mapped),
@@ -161,10 +171,18 @@ def _drawn(draw: Callable[[], Picture]) -> Drawn:
         return str(error)
 
 
-def _ways(mapped: RoundMap, patients: Sequence[str]) -> dict[str, Drawn]:
+def _ways(mapped: RoundMap, patients: Sequence[str], *, crew: Crew) -> Callable[[], dict[str, Drawn]]:
+    """Return what gives the ways: every other one is the crew's, the rest are drawn when asked for."""
     if len(patients) > MOST_WAYS:
-        return {}
-    return draw_ways(mapped.contacts, patients=patients, group=mapped.group, findings=mapped.findings)
+        return dict
+    draw = partial(draw_ways, mapped.contacts, group=mapped.group, findings=mapped.findings)
+    beside = crew.give(draw, patients=patients[1::2])
+
+    def ways() -> dict[str, Drawn]:
+        drawn = {**draw(patients=patients[::2]), **beside()}
+        return {patient: drawn[patient] for patient in patients}
+
+    return ways
 
 
 def _group_way(mapped: RoundMap, patients: int) -> Drawn | None:
@@ -196,15 +214,19 @@ def _flow(mapped: RoundMap) -> Drawn | None:
     return draw_flow_geometry(prepared)
 
 
-def _charts(mapped: RoundMap, patients: int) -> tuple[Drawn, ...]:
-    """Return the charts of a group; one or two persons have their measures listed instead."""
+def _charts(mapped: RoundMap, patients: int, *, crew: Crew) -> Callable[[], tuple[Drawn, ...]]:
+    """Return what gives the charts of a group; one or two persons have their measures listed instead."""
     if not FEWEST_PATIENTS <= patients <= MOST_WAYS:
-        return ()
-    measures, group = mapped.measures, mapped.group
+        return tuple
+    return crew.give(draw_charts, mapped.measures, mapped.contacts, group=mapped.group)
+
+
+def draw_charts(measures: Measures, contacts: Contacts, *, group: Group) -> tuple[Drawn, ...]:
+    """Return the charts of a group; one that would show nothing is left out."""
     drawn = (
         _drawn(lambda: draw_load(measures, group=group)),
         _drawn(lambda: draw_people_met(measures, group=group)),
-        _drawn(lambda: draw_value_by(mapped.contacts, group=group)),
+        _drawn(lambda: draw_value_by(contacts, group=group)),
         _drawn(lambda: draw_measures(measures, group=group)),
     )
     return tuple(chart for chart in drawn if not isinstance(chart, str))

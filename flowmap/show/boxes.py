@@ -1,4 +1,4 @@
-"""Boxes and lines as numbers: do they overlap, and where is there room for one more label."""
+"""Boxes and lines as numbers: do they overlap, and how often do lines cross."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -126,90 +126,6 @@ def _crosses(piece: tuple[float, float, float, float], others: Floats) -> NDArra
 def _sign(area: Floats) -> Floats:
     """Return the side of a line; an end that lies on it is on neither."""
     return np.asarray(np.sign(np.round(area, 6)), dtype=np.float64)
-
-
-class Room:
-    """What a label must not lie over: boxes (labels, boxes, marks) and lines; quiet lines are avoided."""
-
-    def __init__(self, sheet: Box) -> None:
-        """Start with an empty sheet; labels stay inside it."""
-        self._sheet = sheet
-        self._boxes = np.empty((64, 4))
-        self._box_count = 0
-        self._lines = np.empty((0, 4))
-        self._quiet = np.empty((0, 4))
-
-    def take_box(self, box: Box, *, margin: float = 0.0) -> None:
-        """Keep labels off ``box``."""
-        if self._box_count == len(self._boxes):
-            self._boxes = np.concatenate([self._boxes, np.empty_like(self._boxes)])
-        grown = box.grown(margin)
-        self._boxes[self._box_count] = (grown.left, grown.top, grown.right, grown.bottom)
-        self._box_count += 1
-
-    def take_lines(self, chains: Iterable[Sequence[Point]], *, is_quiet: bool = False) -> None:
-        """Keep labels off lines; off quiet ones only where there is room enough."""
-        rows = [piece for chain in chains for piece in pieces(chain)]
-        if rows and is_quiet:
-            self._quiet = np.concatenate([self._quiet, np.array(rows)])
-        elif rows:
-            self._lines = np.concatenate([self._lines, np.array(rows)])
-
-    def is_free(self, box: Box, *, margin: float = 1.5) -> bool:
-        """Return whether ``box`` with a margin lies over nothing but quiet lines, inside the sheet."""
-        return bool(self.look([box], inside=self._sheet, margin=margin)[0] > 0)
-
-    def look(self, candidates: Sequence[Box], *, inside: Box, margin: float = 1.5) -> NDArray[np.int64]:
-        """Return for each candidate 2 where it is free, 1 where it lies over a quiet line only, else 0."""
-        table = _as_table(candidates)
-        found = np.zeros(len(table), dtype=np.int64)
-        is_open = (table[:, :2] >= (inside.left, inside.top)).all(1)
-        is_open &= (table[:, 2:] <= (inside.right, inside.bottom)).all(1)
-        grown = table + np.array([-margin, -margin, margin, margin])
-        rows = np.flatnonzero(is_open)
-        rows = rows[~_boxes_meet(grown[rows], self._near_boxes(grown[rows])).any(1)]
-        rows = rows[~_lines_meet(grown[rows], _near(self._lines, grown[rows])).any(1)]
-        over_quiet = _lines_meet(grown[rows], _near(self._quiet, grown[rows])).any(1)
-        found[rows] = np.where(over_quiet, 1, 2)
-        return found
-
-    def find(self, candidates: Sequence[Box], *, inside: Box, margin: float = 1.5) -> int:
-        """Return which candidate is the first that is free, off quiet lines if any is; -1 where none is."""
-        return first_best(self.look(candidates, inside=inside, margin=margin).tolist())
-
-    def line_is_free(self, piece: tuple[float, float, float, float]) -> bool:
-        """Return whether a straight piece passes no box that is taken."""
-        x1, y1, x2, y2 = piece
-        span = np.array([[min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)]])
-        return not bool(_lines_meet(self._near_boxes(span), np.array([piece])).any())
-
-    def _near_boxes(self, boxes: Floats) -> Floats:
-        """Return the taken boxes that could touch any of ``boxes``."""
-        taken = self._boxes[: self._box_count]
-        if not len(boxes):
-            return taken[:0]
-        low, high = boxes[:, :2].min(0), boxes[:, 2:].max(0)
-        near: Floats = taken[((taken[:, :2] <= high) & (taken[:, 2:] >= low)).all(1)]
-        return near
-
-
-def first_best(looks: Sequence[int]) -> int:
-    """Return where the first 2 stands, else the first 1, else -1."""
-    for wanted in (2, 1):
-        if wanted in looks:
-            return list(looks).index(wanted)
-    return -1
-
-
-def _near(lines: Floats, boxes: Floats) -> Floats:
-    """Return the pieces that could touch any of ``boxes``."""
-    if not len(lines) or not len(boxes):
-        return lines[:0]
-    low, high = boxes[:, :2].min(0), boxes[:, 2:].max(0)
-    near = (np.minimum(lines[:, :2], lines[:, 2:]) <= high).all(1)
-    near &= (np.maximum(lines[:, :2], lines[:, 2:]) >= low).all(1)
-    found: Floats = lines[near]
-    return found
 
 
 def _boxes_meet(boxes: Floats, others: Floats) -> NDArray[np.bool_]:

@@ -38,14 +38,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """How a text is written; a halo keeps quiet lines behind it from crossing its letters."""
+    """How a text is written."""
 
     size: float
     ink: str = INK
     weight: str = "regular"
     anchor: str = "start"
     is_italic: bool = False
-    halo: str = ""
 
     def attributes(self) -> dict[str, object]:
         """Return it as SVG attributes."""
@@ -56,9 +55,6 @@ class Lettering:
             found["text-anchor"] = self.anchor
         if self.is_italic:
             found["font-style"] = "italic"
-        if self.halo:
-            found |= {"stroke": self.halo, "stroke-width": 3, "stroke-linejoin": "round"}
-            found["paint-order"] = "stroke"
         return found
 
 

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowmap.show.boxes import Box, Room, bezier, boxes_meet, count_crossings, lines_meet
+from flowmap.show.boxes import Box, bezier, boxes_meet, count_crossings, lines_meet
+from flowmap.show.room import Room, first_free
 
 numbers = st.integers(0, 40)
 boxes = st.builds(
@@ -45,27 +46,29 @@ def test_overlapping_boxes_are_those_that_overlap_one_by_one(some, others):
 def test_room_gives_only_what_is_free(taken, strong, wanted):
     """A place that the room gives lies over no box and no line, and the first such one is given."""
     sheet = Box(0, 0, 60, 60)
-    room = Room(sheet)
+    room = Room()
     for box in taken:
         room.take_box(box)
     room.take_lines([((a, b), (c, d)) for a, b, c, d in strong])
-    found = room.find(wanted, inside=sheet, margin=0)
+    near = room.around(sheet, inside=sheet)
+    found = first_free((near.look(box, 0), at) for at, box in enumerate(wanted))
     blocked = [
         not sheet.holds(box)
         or any(box.overlaps(other) for other in taken)
         or (bool(strong) and bool(lines_meet([box], strong).any()))
         for box in wanted
     ]
-    assert found == (blocked.index(False) if False in blocked else -1)
+    assert found == (blocked.index(False) if False in blocked else None)
 
 
 def test_quiet_lines_are_avoided_where_there_is_room():
     """A label goes off a quiet line if it can, and over it if it must."""
     sheet, on_line, off_line = Box(0, 0, 100, 100), Box(10, 10, 30, 20), Box(10, 40, 30, 50)
-    room = Room(sheet)
+    room = Room()
     room.take_lines([((0, 15), (100, 15))], is_quiet=True)
-    assert room.find([on_line, off_line], inside=sheet) == 1
-    assert room.find([on_line], inside=sheet) == 0
+    near = room.around(sheet, inside=sheet)
+    assert first_free((near.look(box), box) for box in (on_line, off_line)) == off_line
+    assert first_free((near.look(box), box) for box in (on_line,)) == on_line
 
 
 def test_crossings_are_counted_once_a_pair():

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
 
+from flowmap.beside import ALONE, Crew
 from flowmap.errors import WorkspaceError
 from flowmap.files import Written, write_whole
 from flowmap.show.page import pdf_bytes, png_bytes
@@ -23,12 +24,16 @@ from flowmap.tables import Table
 from flowmap.words import say
 
 Made = tuple[str, Callable[[], bytes]]  # a file's name within the folder, and what makes its content
-REPORT = "rapport.html"
+REPORT, WORKBOOK = "rapport.html", "tabeller.xlsx"
 _AT_ONCE = 2
 
 
-def write_report(material: Material, out: Path, *, tables: Sequence[Table]) -> list[Written]:
+def write_report(
+    material: Material, out: Path, *, tables: Sequence[Table], crew: Crew = ALONE
+) -> list[Written]:
     """Write pictures, report, tables and lists into ``out``; return where each file was written.
+
+    ``crew`` may have a second process, which makes the tables.
 
     A file that is open in another program is written beside. Content is made before its file is touched.
 
@@ -37,7 +42,7 @@ def write_report(material: Material, out: Path, *, tables: Sequence[Table]) -> l
     WorkspaceError
         The folder cannot be made or written to.
     """
-    made = list_made(material, tables)
+    made = list_made(material, tables, crew=crew)
     for folder in {out, *(out / Path(name).parent for name, _ in made)}:
         _make_folder(folder)
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # typst works beside Python
@@ -46,15 +51,20 @@ def write_report(material: Material, out: Path, *, tables: Sequence[Table]) -> l
 
 
 def _typeset_first(made: Sequence[Made]) -> list[Made]:
-    """Return the files with those first that typst sets, so that it has work while Python does the others."""
-    return sorted(made, key=lambda item: not item[0].endswith((".pdf", ".png")))
+    """Return the files with those first that typst sets, so that it has work while Python does the others.
+
+    Tables come last: a second process may be at work on them.
+    """
+    return sorted(
+        made, key=lambda item: (item[0].endswith((".xlsx", ".csv")), not item[0].endswith((".pdf", ".png")))
+    )
 
 
-def list_made(material: Material, tables: Sequence[Table]) -> list[Made]:
+def list_made(material: Material, tables: Sequence[Table], *, crew: Crew = ALONE) -> list[Made]:
     """Return each file's name within the folder, and what makes its content."""
     return [
+        *_tables(tables, group_names(material.group), crew=crew),
         *_report(material, compose_report(material)),
-        *_tables(tables, group_names(material.group)),
         *_pictures(material),
     ]
 
@@ -81,11 +91,17 @@ def _report(material: Material, document: Document) -> Iterator[Made]:
     yield "reko.pdf", lambda: reko_pdf(document, sentences=sentences, checks=checks, **lists)
 
 
-def _tables(tables: Sequence[Table], names: Names) -> Iterator[Made]:
-    yield "tabeller.xlsx", lambda: workbook_bytes(tables, names)
-    for table in tables:
-        if len(table):
-            yield csv_name(table), lambda table=table: csv_text(table, names).encode("utf-8-sig")  # type: ignore[misc]
+def _tables(tables: Sequence[Table], names: Names, *, crew: Crew) -> Iterator[Made]:
+    filled = [table for table in tables if len(table)]
+    files = crew.give(table_files, filled, names)
+    for name in (WORKBOOK, *(csv_name(table) for table in filled)):
+        yield name, lambda name=name: files()[name]  # type: ignore[misc]
+
+
+def table_files(tables: Sequence[Table], names: Names) -> dict[str, bytes]:
+    """Return the workbook, and each table's CSV file, by the name within the folder."""
+    texts = {csv_name(table): csv_text(table, names).encode("utf-8-sig") for table in tables}
+    return {WORKBOOK: workbook_bytes(tables, names), **texts}
 
 
 def _pictures(material: Material) -> Iterator[Made]:

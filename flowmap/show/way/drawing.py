@@ -10,6 +10,7 @@ from flowmap.show.frame import draw_framed
 from flowmap.show.picture import Picture
 from flowmap.show.signs import draw_mark, draw_sign, hatch_name
 from flowmap.show.svg import Lettering, Look
+from flowmap.show.texts import Text
 from flowmap.show.way.geometry import BandLine, LaneStrip, Line, PrincipalStrip, StayBar, WayGeometry
 from flowmap.show.way.person import People, read_person
 from flowmap.show.way.prepare import lay_way, prepare_way
@@ -73,7 +74,7 @@ def draw_geometry(way: WayGeometry) -> Picture:
         *(_line(line, way) for line in way.lines),
         *(svg.line(leader, LEADER) for leader in way.leaders),
         *(draw_mark(mark) for mark in way.marks),
-        *(text.svg for text in way.labels),
+        *(_label(text, way) for text in way.labels),
         *_under(way),
     ]
     size = (way.width, way.height)
@@ -124,6 +125,14 @@ def _behind(way: WayGeometry) -> list[str]:
         for fold in way.folds
     ]
     return weeks + folds
+
+
+def _label(text: Text, way: WayGeometry) -> str:
+    """Return a label on its lane's own ground, so that no quiet line crosses its letters."""
+    box = text.box
+    lane = next((lane for lane in way.lanes if lane.box.holds(box)), None)
+    ground = svg.rectangle(box, Look(fill=palette.LANE_TINTS[lane.principal])) if lane else ""
+    return ground + text.svg
 
 
 def _zigzag(x: float, box: Box) -> list[tuple[float, float]]:

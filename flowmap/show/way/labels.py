@@ -1,13 +1,14 @@
 """The labels of a way: the most telling first, each where it lies over nothing; the rest are counted."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flowmap.group import Group
-from flowmap.show.boxes import Box, Point, Room, first_best
+from flowmap.show.boxes import Box, Point
 from flowmap.show.letters import ELLIPSIS, clean, shorten, text_width, wrap
-from flowmap.show.palette import BAND_INK, INK, PAPER, QUIET_INK, WAIT
+from flowmap.show.palette import BAND_INK, INK, QUIET_INK, WAIT
+from flowmap.show.room import TAKEN, Nearby, Piece, Room, first_free
 from flowmap.show.signs import Mark
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, text_height, write_at
@@ -19,6 +20,7 @@ from flowmap.words import say
 
 GAP = 3.5
 WIDEST = 132.0
+AWAY = (14.0, 20.0, 27.0, 36.0, 46.0)  # from a mark to a label with a line to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,13 @@ class Wording:
                 box.top,
                 x,
                 lines=self.lines,
-                lettering=Lettering(self.size, anchor=anchor, halo=PAPER),
+                lettering=Lettering(self.size, anchor=anchor),
                 role="label",
             )
         ]
         if self.quiet:
             below = box.top + text_height(len(self.lines), self.size) + 1
-            quiet = Lettering(self.quiet_size, ink=QUIET_INK, anchor=anchor, is_italic=True, halo=PAPER)
+            quiet = Lettering(self.quiet_size, ink=QUIET_INK, anchor=anchor, is_italic=True)
             made.append(write_at(below, x, lines=self.quiet, lettering=quiet, role="label"))
         return tuple(made)
 
@@ -79,38 +81,42 @@ def wordings(name: str, in_short: str, *, size: float) -> list[Wording]:
     return list(dict.fromkeys(w for w in found if w.lines))
 
 
-def candidates(mark: Mark, wording: Wording, *, beside: Box) -> list[tuple[Box, str]]:
-    """Return places for a label around its mark, the best first, with the side its text is set from."""
+def candidates(mark: Mark, wording: Wording, *, beside: Box) -> Iterator[tuple[Box, str]]:
+    """Give places for a label around its mark, the best first, with the side its text is set from."""
     width, height = wording.width + 1, wording.height
     box, x = mark.box, mark.x
     below, above = beside.bottom + GAP - 2, beside.top - GAP + 2 - height
-    made: list[tuple[Box, str]] = []
     for shift in (0.0, 0.22, -0.22, 0.38, -0.38, 0.46, -0.46):
         left = x - width / 2 + shift * width
-        made += [(Box(left, top, left + width, top + height), "middle") for top in (below, above)]
+        for top in (below, above):
+            yield Box(left, top, left + width, top + height), "middle"
     middle = mark.y - height / 2
-    made.append((Box(box.right + GAP, middle, box.right + GAP + width, middle + height), "start"))
-    made.append((Box(box.left - GAP - width, middle, box.left - GAP, middle + height), "end"))
-    return made
+    yield Box(box.right + GAP, middle, box.right + GAP + width, middle + height), "start"
+    yield Box(box.left - GAP - width, middle, box.left - GAP, middle + height), "end"
 
 
-def farther(
-    mark: Mark, wording: Wording, *, beside: Box
-) -> list[tuple[Box, tuple[float, float, float, float]]]:
-    """Return places a line or two from the mark, each with the piece of line that leads there."""
+def farther(mark: Mark, wording: Wording, *, beside: Box) -> Iterator[tuple[Box, Piece]]:
+    """Give places a line or two from the mark, each with the piece of line that leads there."""
     width, height, box, x = wording.width + 1, wording.height, beside, mark.x
-    made = []
-    for away in (14.0, 20.0, 27.0, 36.0, 46.0):
+    for away in AWAY:
+        over, under = box.top - away - height, box.bottom + away
+        to_over, to_under = (x, box.top - 0.5, x, over + height + 0.5), (x, box.bottom + 0.5, x, under - 0.5)
         for shift in (0.0, 0.3, -0.3, 0.44, -0.44):
             left = x - width / 2 + shift * width
-            over, under = box.top - away - height, box.bottom + away
-            made.append(
-                (Box(left, over, left + width, over + height), (x, box.top - 0.5, x, over + height + 0.5))
-            )
-            made.append(
-                (Box(left, under, left + width, under + height), (x, box.bottom + 0.5, x, under - 0.5))
-            )
-    return made
+            yield Box(left, over, left + width, over + height), to_over
+            yield Box(left, under, left + width, under + height), to_under
+
+
+def reached(mark: Mark, words: Sequence[Wording], *, beside: Box, inside: Box) -> Box:
+    """Return how far any place that is tried for a label reaches, and the line to it."""
+    wide, high = max(w.width for w in words) + 1 + GAP, max(w.height for w in words) + AWAY[-1]
+    top, bottom = min(mark.box.top, beside.top), max(mark.box.bottom, beside.bottom)
+    return Box(
+        mark.box.left - wide,
+        max(top - high, min(inside.top, top)),
+        mark.box.right + wide,
+        min(bottom + high, max(inside.bottom, bottom)),
+    )
 
 
 def importance(event: Event, seen: int) -> float:
@@ -143,9 +149,9 @@ def rank_events(person: Person, linked: frozenset[int]) -> list[Event]:
 class Labeller:
     """Places labels one after the other in what room is left."""
 
-    def __init__(self, sheet: Box) -> None:
+    def __init__(self) -> None:
         """Start with nothing written."""
-        self.room = Room(sheet)
+        self.room = Room()
         self.labels: list[Text] = []
         self.leaders: list[tuple[Point, Point]] = []
 
@@ -161,45 +167,42 @@ class Labeller:
 
         ``beside`` is what a label must clear: the mark, or the stay around it.
         """
+        if not words:
+            return 0
+        near = self.room.around(reached(mark, words, beside=beside, inside=inside), inside=inside)
         shortest = words[-1:] if len(words) > 1 else ()
         full = words[:-1] or words
         whole = [wording for wording in full if wording.quiet == full[0].quiet]
-        if self._put_beside(mark, whole, inside, beside) or self._put_farther(mark, whole, inside, beside):
+        if self._put_beside(mark, whole, near, beside) or self._put_farther(mark, whole, near, beside):
             return 2
         return int(
-            self._put_beside(mark, full[len(whole) :], inside, beside)
-            or self._put_farther(mark, full[len(whole) :], inside, beside)
-            or self._put_beside(mark, shortest, inside, beside)
+            self._put_beside(mark, full[len(whole) :], near, beside)
+            or self._put_farther(mark, full[len(whole) :], near, beside)
+            or self._put_beside(mark, shortest, near, beside)
         )
 
-    def _put_beside(self, mark: Mark, words: Sequence[Wording], inside: Box, beside: Box) -> bool:
-        places = [candidates(mark, wording, beside=beside) for wording in words]
-        boxes = [box for tried in places for box, _ in tried]
-        looks = self.room.look(boxes, inside=inside).tolist() if boxes else []
-        for at, wording in enumerate(words):
-            found = first_best(looks[at * len(places[0]) : (at + 1) * len(places[0])])
-            if found >= 0:
-                box, anchor = places[at][found]
-                self.room.take_box(box)
-                self.labels += wording.write(box, anchor)
+    def _put_beside(self, mark: Mark, words: Sequence[Wording], near: Nearby, beside: Box) -> bool:
+        for wording in words:
+            tried = candidates(mark, wording, beside=beside)
+            found = first_free((near.look(box), (box, anchor)) for box, anchor in tried)
+            if found:
+                self.room.take_box(found[0])
+                self.labels += wording.write(*found)
                 return True
         return False
 
-    def _put_farther(self, mark: Mark, words: Sequence[Wording], inside: Box, beside: Box) -> bool:
+    def _put_farther(self, mark: Mark, words: Sequence[Wording], near: Nearby, beside: Box) -> bool:
         """Write above or below what stands next to the mark, with a thin line to it."""
-        places = [(w, *place) for w in words for place in farther(mark, w, beside=beside)]
-        if not places:
+        tried = ((wording, *place) for wording in words for place in farther(mark, wording, beside=beside))
+        found = first_free((_look_with(near, box, piece), (w, box, piece)) for w, box, piece in tried)
+        if not found:
             return False
-        looks = self.room.look([box for _, box, _ in places], inside=inside).tolist()
-        for wanted in (2, 1):
-            for look, (wording, box, piece) in zip(looks, places, strict=True):
-                if look == wanted and self.room.line_is_free(piece):
-                    self.room.take_box(box)
-                    self.room.take_lines([(piece[:2], piece[2:])])
-                    self.leaders.append((piece[:2], piece[2:]))
-                    self.labels += wording.write(box, "middle")
-                    return True
-        return False
+        wording, box, piece = found
+        self.room.take_box(box)
+        self.room.take_lines([(piece[:2], piece[2:])])
+        self.leaders.append((piece[:2], piece[2:]))
+        self.labels += wording.write(box, "middle")
+        return True
 
     def put_along(
         self, texts: Sequence[str], places: Sequence[Box], *, lettering: Lettering, inside: Box
@@ -209,17 +212,21 @@ class Labeller:
             width = text_width(text, lettering.size, weight=lettering.weight)
             height = text_height(1, lettering.size)
             boxes = [Box(p.left, p.top, p.left + width, p.top + height) for p in places]
-            looks = self.room.look(boxes, inside=inside, margin=0.8).tolist() if boxes else []
-            found = next((at for at, look in enumerate(looks) if look), -1)
-            if found >= 0:
-                self.room.take_box(boxes[found])
+            near = self.room.around(inside, inside=inside)
+            box = next((box for box in boxes if near.look(box, 0.8)), None)
+            if box is not None:
+                self.room.take_box(box)
                 self.labels.append(
-                    write_at(
-                        boxes[found].top, boxes[found].left, lines=(text,), lettering=lettering, role="label"
-                    )
+                    write_at(box.top, box.left, lines=(text,), lettering=lettering, role="label")
                 )
                 return True
         return False
+
+
+def _look_with(near: Nearby, box: Box, piece: Piece) -> int:
+    """Return how a place looks; taken too where the line to it would pass something."""
+    look = near.look(box)
+    return look if look != TAKEN and near.is_clear(piece) else TAKEN
 
 
 def label_bands(
@@ -235,7 +242,7 @@ def label_bands(
         starts = [plan.left + 2 + 14 * step for step in range(int((last - plan.left) // 14) + 1)]
         starts += [plan.left - 20 * step for step in range(1, 16)]
         places = [Box(x, top, x, top) for x in starts]
-        lettering = Lettering(BAND_SIZE, ink=BAND_INK, halo=PAPER)
+        lettering = Lettering(BAND_SIZE, ink=BAND_INK)
         missed += not labeller.put_along(texts, places, lettering=lettering, inside=inside)
     return missed
 
@@ -245,7 +252,7 @@ def label_waits(labeller: Labeller, lines: Sequence[Line], *, inside: Box) -> in
     missed = 0
     for line in lines:
         left, right, y = line.chain[0][0], line.chain[-1][0], line.chain[2][1]
-        lettering = Lettering(12.5, ink=WAIT, weight="bold", halo=PAPER)
+        lettering = Lettering(12.5, ink=WAIT, weight="bold")
         height = text_height(1, lettering.size)
         texts = [line.told, line.told.rsplit(": ", maxsplit=1)[-1]]
         width = text_width(texts[0], lettering.size, weight="bold")
@@ -260,7 +267,7 @@ def label_waits(labeller: Labeller, lines: Sequence[Line], *, inside: Box) -> in
 
 def label_stays(labeller: Labeller, stays: Sequence[StayBar], *, boxes: Sequence[Box]) -> None:
     """Write what a stay is and how long it was, below or above its bar."""
-    lettering = Lettering(12.5, ink=INK, weight="bold", halo=PAPER)
+    lettering = Lettering(12.5, ink=INK, weight="bold")
     for stay, inside in zip(stays, boxes, strict=True):
         width, height = text_width(stay.told, 12.5, weight="bold"), text_height(1, 12.5)
         centre = (stay.box.left + stay.box.right) / 2

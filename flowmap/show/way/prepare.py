@@ -164,7 +164,7 @@ def _body(plan: WayPlan, rooms: Sequence[LaneRoom], top: float) -> _Body:
     stays = draw_stays(person, marks, spots=by_lane, scale=scale, rows=plan.rows)
     bands = draw_bands(plan.bands, by_lane, person=person, scale=scale)
     plot = Box(PLOT_LEFT, lanes[0].box.top, plan.right, lanes[-1].box.bottom)
-    labeller = Labeller(plot)
+    labeller = Labeller()
     labeller.take(marks, stays, bands=bands)
     labeller.room.take_lines([line.chain for line in (*strong, *waits)])
     labeller.room.take_lines([line.chain for line in quiet], is_quiet=True)
