@@ -115,6 +115,10 @@ def progress_bar(steps: int, *, screen: Screen) -> Iterator[Progress]:
         yield tell
         if bar is not None:
             bar.update(bar.total - bar.n)
+    except BaseException:
+        if bar is not None:
+            bar.leave = False  # what was refused has got nowhere: no half bar stays behind
+        raise
     finally:
         if bar is not None:
             bar.close()

@@ -16,6 +16,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from flowmap.beside import SELDOM
 from flowmap.cli.answer import Answer, Screen
 from flowmap.cli.crew import gather_crew
+from flowmap.cli.misuse import say_misuse
 from flowmap.errors import FlowmapError
 from flowmap.identity import mask_identifiers
 from flowmap.records import Language
@@ -32,8 +33,8 @@ def main(tokens: Sequence[str] | None = None) -> int:
     with gather_crew(tokens), _rare_collections(), show_in(_language(tokens)):
         try:
             answer = build_app()(tokens, result_action="return_value")
-        except CycloptsError:
-            return _refuse(say("cli.misuse", command=_command(tokens)), screen)
+        except CycloptsError as error:
+            return _refuse(say_misuse(error, tokens, commands=_commands()), screen)
         except FlowmapError as error:
             return _refuse(str(error), screen)
         except KeyboardInterrupt:
@@ -138,13 +139,10 @@ def _refuse(sentence: str, screen: Screen) -> int:
     return MISUSE
 
 
-def _command(tokens: list[str]) -> str:
-    """Return the command to ask help for; never an argument, which could name a person."""
+def _commands() -> set[str]:
     from flowmap.cli import checking, comparing, mapping, rating, rounds
 
-    known = {name for module in (rounds, checking, mapping, rating, comparing) for name in module.COMMANDS}
-    named = next((token for token in tokens if token in known), "")
-    return f"flowmap {named} --help" if named else "flowmap --help"
+    return {name for module in (rounds, checking, mapping, rating, comparing) for name in module.COMMANDS}
 
 
 def _place(error: Exception) -> str:

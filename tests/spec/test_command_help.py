@@ -36,3 +36,40 @@ def test_a_refusal_stands_alone_on_the_screen(tmp_path) -> None:
     said = run(["map", "saknas.xlsx"], at=tmp_path)
     assert said.code == 2
     assert said.err == "Filen saknas.xlsx finns inte. Kontrollera namnet och mappen.\n"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "says", "means"),
+    [
+        (["map", "--outt", "x"], "Ord 2 efter flowmap är ett val som inte finns här.", "--out"),
+        (
+            ["map", "x.csv", "--colums=Anna"],
+            "Ord 3 efter flowmap är ett val som inte finns här.",
+            "--columns",
+        ),
+        (["map", "--out"], "Det saknas något vid --out.", ""),
+        (["mapp", "Anna.xlsx"], "Det kommandot finns inte.", "map"),
+        (["Anna"], "Det kommandot finns inte.", ""),
+        (["map", "--lang", "Anna"], "Det som står vid --lang går inte att använda där.", ""),
+        (["remove", "P01", "P02", "Anna"], "Ord 3 efter flowmap är ett för mycket.", ""),
+    ],
+)
+def test_a_command_that_is_not_understood_says_which_word_and_never_repeats_it(tokens, says, means, tmp_path):
+    """Words are counted, our own names are guessed at, and what the user wrote stays unsaid."""
+    said = run(tokens, at=tmp_path)
+    assert said.code == 2
+    assert said.err.startswith(says)
+    assert (f"Menade du {means}?" in said.err) == bool(means)
+    assert "--help" in said.err
+    assert "Anna" not in said.err + said.out
+
+
+def test_a_refused_command_leaves_no_half_bar(tmp_path):
+    """Where a folder is taken, the sentence stands alone on the last line."""
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "flowmap.toml").write_text("language = 'sv'\n", encoding="utf-8")
+    said = run(["demo", "demo"], at=tmp_path)
+    assert said.code == 2
+    last = said.err.rsplit("\r", 1)[-1]
+    assert last.startswith("demo är redan en arbetsmapp")
+    assert "|" not in last

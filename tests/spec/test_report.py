@@ -232,6 +232,34 @@ def test_each_way_fills_a_page_of_its_own(persons):
     assert first.startswith(say("report.ways"))
 
 
+def sheets(reader) -> list[str]:
+    """Return the texts of the A3 pages, which are landscape as all are."""
+    sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in reader.pages]
+    assert {(round(w), round(h)) for w, h in sizes} <= {(1191, 842), (842, 595)}
+    return [page.extract_text() for page, (w, _) in zip(reader.pages, sizes, strict=True) if w > 1000]
+
+
+def test_pictures_have_a3_and_what_is_found_stands_below_on_the_same_sheet():
+    """Each way and the flow has one A3; a person's findings do not begin a page of their own."""
+    material = material_of(1)
+    found = [f"Mening nummer {n} om vägen." for n in range(17)]
+    blocks = (Heading("Vägar"), Paragraph("Så läser du."), Heading("P07", 2), Shown(material.ways["P07"]))
+    bullets = Bullets(tuple(("", sentence) for sentence in found))
+    after = (Heading("Mått"), Paragraph("Inget mätt."))
+    document = replace(document_of(1), blocks=(*blocks, bullets, *after))
+    import pypdf
+
+    reader = pypdf.PdfReader(io.BytesIO(report_pdf(document)))
+    (sheet,) = sheets(reader)
+    assert sheet.startswith("Vägar")
+    on_sheet = [sentence for sentence in found if sentence in sheet]
+    assert on_sheet == found[:12]
+    last = reader.pages[-1].extract_text()
+    assert [sentence for sentence in found if sentence in last] == found[12:]
+    assert "Inget mätt." in last
+    assert len(sheets(pdf_of(4))) == 3
+
+
 @pytest.mark.parametrize("count", [0, 3, 200])
 def test_the_page_for_reko_is_one_page(count):
     """However much there is, one A4; what is left out is said."""

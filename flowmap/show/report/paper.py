@@ -1,6 +1,7 @@
-"""A report as a tagged PDF: the same blocks as the web page, set by typst on A4, all pages landscape."""
+"""A report as a tagged PDF: the same blocks as the web page, set by typst, all pages landscape."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from flowmap.show.letters import clean
 from flowmap.show.page import page_setup, typeset
@@ -9,6 +10,7 @@ from flowmap.show.report.document import Block, Bullets, Document, Grid, Heading
 
 CHART_SCALE = 0.72  # points a pixel: a chart's names are about as large as a table's
 CHART_MOST_HEIGHT = 480.0  # points: nearly a page
+MOST_BELOW = 12  # findings that stand under a picture on its sheet; more follow on the next page
 RULED = "(x, y) => (bottom: 0.5pt + rgb(211, 220, 228))"
 _LOOKS = """
 #set par(leading: 0.7em)
@@ -26,7 +28,11 @@ def quoted(text: str) -> str:
 
 
 def report_pdf(document: Document) -> bytes:
-    """Return the report as PDF/UA-1 on A4 landscape: a picture fills its page, under its heading."""
+    """Return the report as PDF/UA-1: texts and tables on A4, each large picture on an A3 sheet of its own.
+
+    A picture's heading stands above it on its sheet, and what is found in it below. All is landscape: a
+    printer that has no A3 makes the sheets smaller.
+    """
     head = page_setup(
         title=clean(document.title),
         paper="a4",
@@ -35,39 +41,65 @@ def report_pdf(document: Document) -> bytes:
     )
     source = [head, "#set page(margin: (x: 14mm, top: 12mm, bottom: 14mm))\n", _LOOKS, *_opening(document)]
     images: dict[str, bytes] = {}
-    for number, block in enumerate(document.blocks):
-        begins = _begins_page(document.blocks, number)
-        if begins and number:
-            source.append("#pagebreak(weak: true)")
-        if isinstance(block, Shown):
-            name = f"picture-{number}.svg"
-            images[name] = block.picture.svg.encode()
-            source.append(_shown(block, name))
-        else:
-            source.append(_set(block))
+    for part in _parts(document.blocks):
+        words = [_placed(block, images, columns=3 if part.is_sheet else 2) for block in part.blocks]
+        source += ['#page(paper: "a3", flipped: true)[\n', *words, "]"] if part.is_sheet else words
     return typeset("\n".join(source), images=images, as_format="pdf")
 
 
-def _begins_page(blocks: Sequence[Block], number: int) -> bool:
-    """Return whether this heading is the first that belongs to a picture that fills its page.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Blocks that stand together: those of a large picture's sheet, or what runs on between such sheets."""
 
-    A part's heading takes the person's heading and what explains it along.
-    """
-    block = blocks[number]
-    if not isinstance(block, Heading):
-        return False
-    until = next((at for at in range(number, len(blocks)) if not _is_words(blocks[at])), len(blocks) - 1)
-    picture = blocks[until]
-    if not isinstance(picture, Shown) or picture.is_small:
-        return False
-    if block.level == 1:
-        return not any(isinstance(b, Heading) and b.level == 1 for b in blocks[number + 1 : until])
-    since = next((at for at in range(number - 1, -1, -1) if not _is_words(blocks[at])), -1)
-    return not any(isinstance(b, Heading) for b in blocks[since + 1 : number])
+    blocks: tuple[Block, ...]
+    is_sheet: bool = False
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[_Part]:
+    """Part the report into sheets with a large picture under its heading, and what lies between."""
+    running: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        block, first = blocks[at], _first_above(running)
+        at += 1
+        if not isinstance(block, Shown) or block.is_small or first < 0:
+            running.append(block)
+            continue
+        sheet = [*running[first:], block]
+        below = blocks[at] if at < len(blocks) else None
+        found = below.items if isinstance(below, Bullets) else ()
+        at += bool(found)
+        yield from [_Part(tuple(running[:first]))] if first else []
+        yield _Part((*sheet, *_listed(found[:MOST_BELOW])), is_sheet=True)
+        running = _listed(found[MOST_BELOW:])
+    yield from [_Part(tuple(running))] if running else []
+
+
+def _listed(found: Sequence[tuple[str, str]]) -> list[Block]:
+    return [Bullets(tuple(found))] if found else []
+
+
+def _first_above(running: Sequence[Block]) -> int:
+    """Return where the words above a picture begin: at a part's heading, else any; -1 without one."""
+    since = next((at for at in range(len(running), 0, -1) if not _is_words(running[at - 1])), 0)
+    levels = {
+        at: block.level for at, block in enumerate(running) if isinstance(block, Heading) and at >= since
+    }
+    parts = [at for at, level in levels.items() if level == 1]
+    return parts[-1] if parts else min(levels, default=-1)
 
 
 def _is_words(block: Block) -> bool:
     return isinstance(block, Heading | Paragraph)
+
+
+def _placed(block: Block, images: dict[str, bytes], *, columns: int) -> str:
+    """Return a block as typst, with its picture among ``images``."""
+    if isinstance(block, Shown):
+        name = f"picture-{len(images)}.svg"
+        images[name] = block.picture.svg.encode()
+        return _shown(block, name)
+    return _set(block, columns=columns)
 
 
 def _opening(document: Document) -> list[str]:
@@ -82,14 +114,14 @@ def _opening(document: Document) -> list[str]:
     ]
 
 
-def _set(block: Block) -> str:
+def _set(block: Block, *, columns: int) -> str:
     if isinstance(block, Heading):
         return f"#heading(level: {block.level + 1}, {quoted(block.text)})"
     if isinstance(block, Paragraph):
         return _paragraph(block)
     if isinstance(block, Bullets):
         items = ", ".join(_bullet(mark, text) for mark, text in block.items)
-        return f"#grid(columns: (1fr, 1fr), gutter: 7pt, {items})"
+        return f"#grid(columns: (1fr,) * {columns}, gutter: 7pt, {items})"
     if isinstance(block, Grid):
         return _grid(block)
     return ""
@@ -134,4 +166,4 @@ def _shown(block: Shown, name: str) -> str:
         size = f"width: {picture.width * scale:.1f}pt, height: {picture.height * scale:.1f}pt"
         return f"#block(above: 14pt, breakable: false, image({file}, {size}))"
     drawn = f'image({file}, width: 100%, height: 100%, fit: "contain")'
-    return f"#block(height: 1fr, width: 100%, align(center + horizon, {drawn}))\n#pagebreak(weak: true)"
+    return f"#block(height: 1fr, width: 100%, align(center + horizon, {drawn}))"
