@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -32,11 +33,9 @@ def sum_figures(rows: pd.DataFrame, view: View, *, stamp: Stamp) -> GroupFigures
     values, each class of at least three patients.
     """
     classes = list(_classes(view))
-    grouped = rows.groupby(["measure", "provider"], sort=False, observed=True, dropna=False)
-    parts = [_part(part) for _, part in grouped]
     made = [
         _figure(part, by, inside)
-        for part in parts
+        for part in _parts(rows)
         for by, inside in classes
         if by == ALL or bool(inside[part.place].any())
     ]
@@ -87,16 +86,30 @@ class _Part:
     because: NDArray[np.object_]
 
 
-def _part(rows: pd.DataFrame) -> _Part:
-    because = rows["undefined_because"].astype(object)
-    return _Part(
-        measure=rows["measure"].iloc[0],
-        provider=rows["provider"].iloc[0],
-        unit=str(rows["amount_unit"].iloc[0]),
-        place=rows["place"].to_numpy(),
-        amounts=rows["amount"].to_numpy(),
-        because=because.where(because.notna(), "").to_numpy(),
+def _parts(rows: pd.DataFrame) -> list[_Part]:
+    """Return each part of each measure, in the order in which they first stand."""
+    number = (
+        rows.groupby(["measure", "provider"], sort=False, observed=True, dropna=False).ngroup().to_numpy()
     )
+    order = np.argsort(number, kind="stable")
+    bounds = np.searchsorted(number[order], np.arange(number.max(initial=-1) + 2))
+    because = rows["undefined_because"].astype(object)
+    columns = {
+        name: values.to_numpy()[order]
+        for name, values in {**dict(rows.items()), "because": because.where(because.notna(), "")}.items()
+        if name in {"measure", "provider", "amount_unit", "place", "amount", "because"}
+    }
+    return [
+        _Part(
+            measure=columns["measure"][start],
+            provider=columns["provider"][start],
+            unit=str(columns["amount_unit"][start]),
+            place=columns["place"][start:end],
+            amounts=columns["amount"][start:end],
+            because=columns["because"][start:end],
+        )
+        for start, end in pairwise(bounds.tolist())
+    ]
 
 
 def _figure(part: _Part, by: str, inside: Flags) -> tuple[dict[str, object], Floats, str]:

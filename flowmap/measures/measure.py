@@ -48,30 +48,33 @@ def measure_flow(contacts: Contacts, group: Group) -> Measures:
 
 def _rows(view: View, all_amounts: list[Amounts]) -> pd.DataFrame:
     """Return the columns of ``Measures``, and ``place``: the patient's place in the view."""
-    parts = [_part(view, amounts) for amounts in all_amounts] if view.patients else []
-    if not parts:
+    if not (view.patients and all_amounts):
         return Measures.empty_frame().assign(place=np.zeros(0, dtype=np.int64))
-    rows = pd.concat(parts, ignore_index=True)
-    rows["patient"] = pd.Categorical.from_codes(rows["place"].to_numpy(), view.patients)
-    return rows
-
-
-def _part(view: View, amounts: Amounts) -> pd.DataFrame:
-    kept = np.flatnonzero(amounts.kept())
+    kept = [np.flatnonzero(amounts.kept()) for amounts in all_amounts]
     empty = np.full(len(view.patients), np.nan)
+
+    def whole(columns: list[np.ndarray]) -> np.ndarray:
+        return np.concatenate([column[rows] for column, rows in zip(columns, kept, strict=True)])
+
+    def each(words: list[str | None]) -> np.ndarray:
+        return np.repeat(np.array(words, dtype=object), [len(rows) for rows in kept])
+
+    place = np.concatenate(kept)
+    because = pd.Categorical.from_codes(
+        whole([a.because for a in all_amounts]), [str(why) for why in REASONS]
+    )
     return pd.DataFrame(
         {
-            "place": kept,
-            "measure": amounts.measure,
-            "provider": amounts.part,
-            "amount": amounts.amount[kept],
-            "amount_unit": amounts.unit,
-            "numerator": (empty if amounts.numerator is None else amounts.numerator)[kept],
-            "denominator": (empty if amounts.denominator is None else amounts.denominator)[kept],
-            "undefined_because": pd.Categorical.from_codes(
-                amounts.because[kept], [str(why) for why in REASONS]
-            ),
-            "evidence": _evidence(view, amounts)[kept],
+            "patient": pd.Categorical.from_codes(place, view.patients),
+            "place": place,
+            "measure": each([amounts.measure for amounts in all_amounts]),
+            "provider": each([amounts.part for amounts in all_amounts]),
+            "amount": whole([amounts.amount for amounts in all_amounts]),
+            "amount_unit": each([amounts.unit for amounts in all_amounts]),
+            "numerator": whole([empty if a.numerator is None else a.numerator for a in all_amounts]),
+            "denominator": whole([empty if a.denominator is None else a.denominator for a in all_amounts]),
+            "undefined_because": because,
+            "evidence": whole([_evidence(view, amounts) for amounts in all_amounts]),
         }
     )
 

@@ -130,13 +130,15 @@ class View:
 
         Whole, for what is counted; ``partly`` is enough to say that something is not seen in what was read.
         """
-        if not journals and not partly:
-            return self._all_reviewed
-        return self.contacts.facts.coverage.reviewed(self.patients, journals=journals, partly=partly)
+        if (journals, partly) not in self._reviewed:
+            found = self.contacts.facts.coverage.reviewed(self.patients, journals=journals, partly=partly)
+            self._reviewed[journals, partly] = found
+        return self._reviewed[journals, partly]
 
     @cached_property
-    def _all_reviewed(self) -> Flags:
-        return self.contacts.facts.coverage.reviewed(self.patients)
+    def _reviewed(self) -> dict[tuple[tuple[str, ...], bool], Flags]:
+        """What has been asked of the coverage already."""
+        return {}
 
     @cached_property
     def window(self) -> tuple[Ints, Ints]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flowmap.group import Group
 from flowmap.show.boxes import Box, Point
@@ -67,7 +68,8 @@ class Wording:
         return tuple(made)
 
 
-def wordings(name: str, in_short: str, *, size: float) -> list[Wording]:
+@lru_cache(maxsize=4096)  # the same names stand in every lane, and each way is laid more than once
+def wordings(name: str, in_short: str, *, size: float) -> tuple[Wording, ...]:
     """Return ways of writing a label, from the fullest to the shortest."""
     two = wrap(name, WIDEST, size=size, lines=2)
     said = wrap(in_short, WIDEST, size=size - 1.5, lines=2) if in_short else ()
@@ -78,7 +80,7 @@ def wordings(name: str, in_short: str, *, size: float) -> list[Wording]:
     broken = wrap(name, 66, size=size, lines=2)
     found += [Wording(broken, (), size)] if not broken[-1].endswith(ELLIPSIS) else []
     found.append(Wording((shorten(name, 76, size=size),), (), size))
-    return list(dict.fromkeys(w for w in found if w.lines))
+    return tuple(dict.fromkeys(w for w in found if w.lines))
 
 
 def candidates(mark: Mark, wording: Wording, *, beside: Box) -> Iterator[tuple[Box, str]]:
@@ -283,7 +285,7 @@ def label_stays(labeller: Labeller, stays: Sequence[StayBar], *, boxes: Sequence
         )
 
 
-def event_wordings(event: Event, group: Group, *, size: float, says_more: bool) -> list[Wording]:
+def event_wordings(event: Event, group: Group, *, size: float, says_more: bool) -> tuple[Wording, ...]:
     """Return the wordings of an event's label."""
     name = clean(shown_activity(event.activity, group))
     if event.is_coerced:

@@ -1,8 +1,9 @@
 """One person's rows as plain records, read once from the tables."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from flowmap.group import Group
 from flowmap.tables import Contacts
 from flowmap.words import say
 
+T = TypeVar("T")
 _TEXTS = (
     "kind",
     "activity",
@@ -28,6 +30,7 @@ _TEXTS = (
 )
 _FLAGS = ("took_place", "is_step", "is_met", "is_coerced", "disputed", "order_uncertain", "has_clock")
 DEFINITE = ("done", "ongoing", "interrupted", "unanswered")
+_NEVER = -(10**6)  # days since 1970: a missing day lies before
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -148,6 +151,45 @@ def as_date(number: int) -> date:
     return date.fromordinal(number + EPOCH)
 
 
+class Rows:
+    """A person's rows of one table, cell by cell; each column is read once for all persons."""
+
+    def __init__(self, columns: "_Columns", at: Sequence[int]) -> None:
+        """Hold the rows at these places."""
+        self._columns, self._at = columns, at
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def texts(self, column: str) -> list[str]:
+        """Return a column's words; empty where missing."""
+        return self._picked(self._columns.read(column, _texts))
+
+    def days(self, column: str) -> list[int]:
+        """Return whole days since 1970; missing ones are the lowest number there is."""
+        return self._picked(self._columns.read(column, _days))
+
+    def cells(self, column: str) -> list[Any]:
+        """Return a column as it is; 0 where a number is missing."""
+        return self._picked(self._columns.read(column, _cells))
+
+    def _picked(self, column: list[T]) -> list[T]:
+        return [column[at] for at in self._at]
+
+
+class _Columns:
+    """The columns of a frame as lists, each made when it is first asked for."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._made: dict[tuple[str, Callable[[pd.Series], list[Any]]], list[Any]] = {}
+
+    def read(self, column: str, how: Callable[[pd.Series], list[T]]) -> list[T]:
+        if (column, how) not in self._made:
+            self._made[column, how] = how(self._frame[column])
+        return self._made[column, how]
+
+
 class People:
     """The rows of some persons, each table split by person once, so that forty cost little more than one."""
 
@@ -165,17 +207,16 @@ class People:
             "basis": facts.basis,
         }
         frames = {name: table.frame.reset_index(drop=True) for name, table in tables.items()}
-        self._frames = {name: frame[frame["patient"].isin(codes)] for name, frame in frames.items()}
-        self.band_values = contacts.band_values.frame
-        self._rows = {
-            name: frame.groupby("patient", observed=True).indices for name, frame in self._frames.items()
-        }
-        self._events = _read_events(self._frames["contacts"])
+        frames["bands"] = frames["bands"].sort_values(["start_on", "activity", "band_id"], kind="stable")
+        kept = {name: frame[frame["patient"].isin(codes)] for name, frame in frames.items()}
+        self._columns = {name: _Columns(frame) for name, frame in kept.items()}
+        self._rows = {name: frame.groupby("patient", observed=True).indices for name, frame in kept.items()}
+        self._events = _read_events(kept["contacts"])
+        self.band_values = _band_values(contacts.band_values.frame)
 
-    def of(self, table: str, patient: str) -> pd.DataFrame:
-        """Return a person's rows of a table; their index counts rows of the whole table."""
-        frame = self._frames[table]
-        return frame.iloc[self._rows[table].get(patient, [])]
+    def of(self, table: str, patient: str) -> Rows:
+        """Return a person's rows of a table."""
+        return Rows(self._columns[table], self._rows[table].get(patient, ()))
 
     def events(self, patient: str) -> list[Event]:
         """Return a person's events in the order of the way, with those that are only planned."""
@@ -196,26 +237,26 @@ def read_person(people: People, *, patient: str, group: Group) -> Person:
     """
     every = people.events(patient)
     events = tuple(event for event in every if event.status != "planned")
-    about, bands_frame = people.of("patients", patient), people.of("bands", patient)
-    if not events and len(bands_frame) == 0:
+    about, bands = people.of("patients", patient), people.of("bands", patient)
+    if not events and not len(bands):
         key = "way.no_events" if people.knows(patient) else "way.unknown_patient"
         raise PictureError(say(key, person=str(group.person_word)))
-    first, last = _window(about, events, bands_frame)
+    first, last = _window(about, events, bands)
     return Person(
         patient=patient,
         events=events,
         stays=_stays(people.of("stays", patient), last),
-        bands=_bands(bands_frame, first, last),
+        bands=_bands(bands, first, last),
         links=_links(people, patient),
         coverage=_coverage(people, patient),
         has_basis=_has_basis(people, patient),
-        important=_texts(about["important_to_me"])[0] if len(about) else "",
-        important_by=_texts(about["important_by"])[0] if len(about) else "",
+        important=about.texts("important_to_me")[0] if len(about) else "",
+        important_by=about.texts("important_by")[0] if len(about) else "",
         first_day=first,
         last_day=last,
         planned=len(every) - len(events),
-        is_open=bool(people.of("contacts", patient)["is_open"].any()),
-        band_values=_band_values(people),
+        is_open=any(people.of("contacts", patient).cells("is_open")),
+        band_values=people.band_values,
     )
 
 
@@ -244,68 +285,62 @@ def _read_events(frame: pd.DataFrame) -> list[Event]:
     ]
 
 
-def _window(about: pd.DataFrame, events: tuple[Event, ...], bands: pd.DataFrame) -> tuple[int, int]:
+def _cells(column: pd.Series) -> list[Any]:
+    cells: list[Any] = column.where(column.notna(), 0).tolist()
+    return cells
+
+
+def _window(about: Rows, events: tuple[Event, ...], bands: Rows) -> tuple[int, int]:
     """Return the first and last day drawn: the review window, or what is seen where none is given."""
-    firsts = [e.day for e in events] + [d for d in _days(bands["start_on"]) if d > -(10**6)]
-    lasts = [e.end_day for e in events] + [d for d in _days(bands["end_on"]) if d > -(10**6)]
-    if len(about):
-        firsts += [d for d in _days(about["window_start"]) if d > -(10**6)]
-        lasts += [d for d in _days(about["window_end"]) if d > -(10**6)]
+    firsts = [e.day for e in events] + [*bands.days("start_on"), *about.days("window_start")]
+    lasts = [e.end_day for e in events] + [*bands.days("end_on"), *about.days("window_end")]
+    firsts, lasts = ([day for day in days if day > _NEVER] for days in (firsts, lasts))
     return min(firsts), max([*lasts, *firsts])
 
 
-def _stays(frame: pd.DataFrame, last_day: int) -> tuple[Stay, ...]:
-    rows = zip(
-        frame["stay_id"].tolist(),
-        _texts(frame["activity"]),
-        _texts(frame["lane"]),
-        _days(frame["start"]),
-        _days(frame["end"]),
-        frame["end"].isna().tolist(),
+def _stays(rows: Rows, last_day: int) -> tuple[Stay, ...]:
+    columns = (rows.texts("activity"), rows.texts("lane"), rows.days("start"), rows.days("end"))
+    return tuple(
+        Stay(stay_id, activity, lane, first, last_day if end < _NEVER else end, end < _NEVER)
+        for stay_id, activity, lane, first, end in zip(rows.cells("stay_id"), *columns, strict=True)
+    )
+
+
+def _bands(rows: Rows, first_day: int, last_day: int) -> tuple[Band, ...]:
+    made = zip(
+        rows.cells("band_id"),
+        *(rows.texts("activity"), rows.texts("lane"), rows.days("start_on"), rows.days("end_on")),
+        *(rows.cells("times_per_week"), rows.cells("visits"), rows.cells("is_visits_estimated")),
+        *(rows.cells("staff_in_14_days"), rows.texts("why_changed")),
         strict=True,
     )
     return tuple(
-        Stay(stay_id, activity, lane, first, last_day if is_open else end, is_open)
-        for stay_id, activity, lane, first, end, is_open in rows
-    )
-
-
-def _bands(frame: pd.DataFrame, first_day: int, last_day: int) -> tuple[Band, ...]:
-    ordered = frame.sort_values(["start_on", "activity", "band_id"], kind="stable")
-    made = []
-    for row in ordered.to_dict("records"):
-        is_open = bool(pd.isna(row["end_on"]))
-        made.append(
-            Band(
-                band_id=int(row["band_id"]),
-                activity=str(row["activity"]),
-                lane=str(row["lane"]),
-                first_day=max(day_number(row["start_on"].date()), first_day),
-                last_day=last_day if is_open else day_number(row["end_on"].date()),
-                is_open=is_open,
-                times_per_week=_number(row["times_per_week"]),
-                visits=int(_number(row["visits"])),
-                is_estimated=bool(row["is_visits_estimated"]),
-                staff=int(_number(row["staff_in_14_days"])),
-                why_changed="" if pd.isna(row["why_changed"]) else str(row["why_changed"]),
-            )
+        Band(
+            band_id=int(band_id),
+            activity=activity,
+            lane=lane,
+            first_day=max(start, first_day),
+            last_day=last_day if end < _NEVER else end,
+            is_open=end < _NEVER,
+            times_per_week=float(times),
+            visits=int(visits),
+            is_estimated=bool(is_estimated),
+            staff=int(staff),
+            why_changed=why,
         )
-    return tuple(made)
-
-
-def _number(value: object) -> float:
-    return 0.0 if pd.isna(value) else float(value)  # type: ignore[arg-type]
+        for band_id, activity, lane, start, end, times, visits, is_estimated, staff, why in made
+    )
 
 
 def _links(people: People, patient: str) -> tuple[Link, ...]:
     waits, handovers = people.of("waits", patient), people.of("handovers", patient)
     found = [
-        Link("wait", rule, start, end, int(_number(days)))
+        Link("wait", rule, start, end, int(days))
         for rule, start, end, days in zip(
-            _texts(waits["wait_id"]),
-            waits["from_event"].tolist(),
-            waits["to_event"].tolist(),
-            waits["wait_days"].tolist(),
+            waits.texts("wait_id"),
+            waits.cells("from_event"),
+            waits.cells("to_event"),
+            waits.cells("wait_days"),
             strict=True,
         )
         if end != 0
@@ -313,19 +348,18 @@ def _links(people: People, patient: str) -> tuple[Link, ...]:
     found += [
         Link("handover", rule, start, end, 0, carried)
         for rule, start, end, carried in zip(
-            _texts(handovers["handover_id"]),
-            handovers["from_event"].tolist(),
-            handovers["to_event"].tolist(),
-            _texts(handovers["carried"]),
+            handovers.texts("handover_id"),
+            handovers.cells("from_event"),
+            handovers.cells("to_event"),
+            handovers.texts("carried"),
             strict=True,
         )
     ]
     return tuple(found)
 
 
-def _band_values(people: People) -> dict[int, tuple[str, str]]:
+def _band_values(frame: pd.DataFrame) -> dict[int, tuple[str, str]]:
     """Return each band's value: the person's word where there is one, else the team's."""
-    frame = people.band_values
     rows = sorted(
         zip(_texts(frame["voice"]), frame["band_id"].tolist(), _texts(frame["value"]), strict=True),
         reverse=True,
@@ -336,13 +370,13 @@ def _band_values(people: People) -> dict[int, tuple[str, str]]:
 
 
 def _coverage(people: People, patient: str) -> dict[str, str]:
-    frame = people.of("coverage", patient)
-    return dict(zip(_texts(frame["journal"]), _texts(frame["coverage_status"]), strict=True))
+    rows = people.of("coverage", patient)
+    return dict(zip(rows.texts("journal"), rows.texts("coverage_status"), strict=True))
 
 
 def _has_basis(people: People, patient: str) -> bool:
     """Return whether each journal of the person that was read has a basis."""
-    frame = people.of("basis", patient)
-    stated = {j for j, basis in zip(_texts(frame["journal"]), _texts(frame["basis"]), strict=True) if basis}
-    read = {*_texts(people.of("contacts", patient)["journal"])}
+    rows = people.of("basis", patient)
+    stated = {j for j, basis in zip(rows.texts("journal"), rows.texts("basis"), strict=True) if basis}
+    read = {*people.of("contacts", patient).texts("journal")}
     return bool(stated) and read <= stated

@@ -138,8 +138,7 @@ def _pack_day(
     for number, spot in enumerate(spots):
         wanted = at + share * (number + 0.5)
         x = max(wanted, x + how.step * spot.room if number else wanted)
-        row = min(range(how.rows), key=lambda r: (max(x, _free_from(spot, r, ends)), r))
-        x = max(x, _free_from(spot, row, ends))
+        row, x = _first_row(spot, x, ends, rows=how.rows)
         for lane in spot.lanes:
             ends[lane, row] = x + spot.room / 2
         made.xs.append(x)
@@ -147,8 +146,21 @@ def _pack_day(
     return max(at + day, x + share / 2)
 
 
-def _free_from(spot: Spot, row: int, ends: dict[tuple[int, int], float]) -> float:
-    return max((ends.get((lane, row), -1e9) for lane in spot.lanes), default=-1e9) + spot.room / 2
+def _first_row(
+    spot: Spot, wanted: float, ends: dict[tuple[int, int], float], *, rows: int
+) -> tuple[int, float]:
+    """Return the row where the spot comes to stand nearest ``wanted``, and where it then stands."""
+    chosen, best = 0, float("inf")
+    for row in range(rows):
+        x = wanted
+        for lane in spot.lanes:
+            free = ends.get((lane, row), -1e9) + spot.room / 2
+            x = max(x, free)
+        if x < best:
+            chosen, best = row, x
+        if best <= wanted:
+            break
+    return chosen, best
 
 
 def lay_scale(
