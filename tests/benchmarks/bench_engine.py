@@ -10,7 +10,8 @@ Run from the project's root::
 
 Times are the best of several runs on the wall clock, of code that is already imported. The steps are timed from
 a log in memory to arrays; beside the peers flowmap also checks the log anew, adds up every level and makes all
-its frames, and reads the same Parquet file. Memory is the peak above what the process held with the frame in
+its frames, and reads the same Parquet file; r4pm, which knows activities only, is set beside flowmap that makes
+the frames of activities only. Memory is the peak above what the process held with the frame in
 place, each peer in a process of its own. A plain pass adds up and counts each array of the log once, and shares
 say what the rest is spent on. Growth is how many times longer more contacts take, beside how many times more
 they are. Figures are printed as they come, and once more as a table. What this machine lacks (the Sepsis log)
@@ -50,7 +51,7 @@ from flowmap.tables.flow_schema import LEVELS
 from flowmap.tables.segments import codes_of
 from flowmap.value import tag_contacts
 from tests.benchmarks.engine_logs import invented_log, sepsis_log
-from tests.benchmarks.engine_peers import PEERS, Answer, differences, for_pm4py
+from tests.benchmarks.engine_peers import COUNTERPARTS, PEERS, Answer, differences, for_pm4py
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 AIMS = {"all": 8, "fold": 20, "memory": 0.6}
@@ -213,10 +214,9 @@ def report(name: str, log: EventLog, beside: list[str]) -> dict[str, Any]:
         print(f"    {seconds / sum(parts.values()):4.0%}  {part}")
     steps, peers, files = beside_peers(log, tasks, beside, rounds=runs // 5)
     own |= {step: min(own[step], seconds) for step, seconds in steps.items()}
-    for peer, seconds in peers.items():
-        print(f"  {peer:12} {seconds / peers['flowmap']:8.1f} times flowmap from the frame")
-    for peer, seconds in files.items():
-        print(f"  {peer:12} {seconds / files['flowmap']:8.1f} times flowmap from Parquet")
+    for source, found in (("the frame", peers), ("Parquet", files)):
+        for peer in found:
+            print(f"  {peer:12} {beside_flowmap(peer, found):8.1f} times flowmap from {source}")
     return {
         "log": name,
         "contacts": len(log),
@@ -225,6 +225,11 @@ def report(name: str, log: EventLog, beside: list[str]) -> dict[str, Any]:
         "parquet": files,
         "parts": parts,
     }
+
+
+def beside_flowmap(peer: str, seconds: dict[str, float]) -> float:
+    """Return how many times longer a peer takes than flowmap takes for what the peer gives, and more."""
+    return seconds[peer] / seconds[COUNTERPARTS.get(peer, "flowmap")]
 
 
 def report_memory(found: dict[str, Any], logs: Path) -> float:
@@ -249,7 +254,8 @@ def report_growth(results: list[dict[str, Any]]) -> None:
 
 def report_ratios(results: list[dict[str, Any]], peaks: dict[int, float]) -> None:
     """Print one table: how many times longer each peer takes, and flowmap's memory as a share of pm4py's."""
-    names = [name for name in PEERS if name in results[0]["peers"] and name != "flowmap"]
+    own_names = {"flowmap", *COUNTERPARTS.values()}
+    names = [name for name in PEERS if name in results[0]["peers"] and name not in own_names]
     aims = [("pm4py/all", f"≥ {AIMS['all']}"), ("pm4py/fold", f"≥ {AIMS['fold']}"), ("memory", "≤ 0.6")]
     aims = aims if "pm4py" in names else []
     from_file = [f"{name}, file" for name in names if name != "pm4py"]
@@ -262,8 +268,8 @@ def report_ratios(results: list[dict[str, Any]], peaks: dict[int, float]) -> Non
         if aims:
             row += [f"{peers['pm4py'] / own['all']:.1f}", f"{peers['pm4py'] / own['fold']:.1f}"]
             row.append(f"{peaks[found['contacts']]:.2f}" if found["contacts"] in peaks else "")
-        row += [f"{peers[name] / peers['flowmap']:.1f}" for name in names]
-        row += [f"{files[name] / files['flowmap']:.1f}" for name in names if name != "pm4py"]
+        row += [f"{beside_flowmap(name, peers):.1f}" for name in names]
+        row += [f"{beside_flowmap(name, files):.1f}" for name in names if name != "pm4py"]
         print(" | ".join([*row, f"{own['all'] / own['plain pass']:.1f}"]))
 
 
@@ -273,7 +279,8 @@ def main() -> None:
     if chosen.memory_of:
         print(_measure_memory(chosen.memory_of, chosen.only, chosen.logs))
         return
-    beside = ["flowmap", *(peer for peer in chosen.beside.split(",") if peer != "flowmap")]
+    asked = [peer for peer in chosen.beside.split(",") if peer not in {"flowmap", *COUNTERPARTS.values()}]
+    beside = ["flowmap", *(COUNTERPARTS[peer] for peer in asked if peer in COUNTERPARTS), *asked]
     sizes = [chosen.only] if chosen.only else [100_000, 1_000_000] + [10_000_000] * chosen.ten
     results = []
     if chosen.logs.is_dir() and not chosen.only:

@@ -5,8 +5,9 @@ compared in; what a peer does not give is None.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,16 @@ class Answer:
     step_sums: dict[str, int] | None = None
 
 
-def by_flowmap(source: Source) -> Answer:
-    """Check the log, trace, tag without rules and fold: every column, far more than the peers give."""
+def by_flowmap(source: Source, levels: Sequence[str] = LEVELS) -> Answer:
+    """Check the log, trace, tag without rules and fold: every column, far more than the peers give.
+
+    ``levels`` are those whose nodes, edges and ways are made into frames.
+    """
     group = read_group("generisk")
     frame = source if isinstance(source, pd.DataFrame) else _log_frame(source)
     paths = trace_paths(EventLog(frame), group)
     summary = summarise_flow(tag_contacts(paths, group))
-    for level in LEVELS[1:]:
+    for level in levels[1:]:
         summary.nodes(level), summary.edges(level), summary.variants_of(level)
     edges, ways, _ = summary.transitions, summary.variants, summary.activities
     pairs = list(zip(edges["from_activity"], edges["to_activity"], strict=True))
@@ -59,7 +63,7 @@ def by_flowmap(source: Source) -> Answer:
 
 def _log_frame(file: Path) -> pd.DataFrame:
     """Return the file's frame, of the types that the log has."""
-    frame = pq.read_table(file).to_pandas(split_blocks=True, self_destruct=True)
+    frame = pq.ParquetFile(file, pre_buffer=False).read().to_pandas(split_blocks=True, self_destruct=True)
     nothing = pd.Categorical.from_codes(np.full(len(frame), -1, dtype=np.int8), categories=[])
     return frame.assign(**dict.fromkeys(frame.select_dtypes(object).columns, nothing))
 
@@ -289,11 +293,15 @@ def _polars_edges(pl: Any) -> list[Any]:
 _OF_LINKS = {"order_uncertain", "lane_change", "principal_change", "gap_days", "gap_minutes"}
 PEERS: dict[str, Callable[[Any], Answer]] = {
     "flowmap": by_flowmap,
+    "by activity": partial(by_flowmap, levels=LEVELS[:1]),
     "pm4py": by_pm4py,
     "r4pm": by_r4pm,
     "duckdb": by_duckdb,
     "polars": by_polars,
 }
+
+
+COUNTERPARTS = {"r4pm": "by activity"}  # what a peer is set beside, where it gives less than the others
 
 
 def differences(answer: Answer, other: Answer) -> list[str]:
