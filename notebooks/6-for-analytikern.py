@@ -53,10 +53,10 @@ fm.draw_model(karta.model.nodes, karta.model.edges) if karta.model else None
 fm.to_pm4py(karta.contacts).head()
 
 # %% [markdown]
-# ## En omgång till, ett år senare
+# ## En kartläggning till, ett år senare
 # *Another round, a year later*
 #
-# Jämför med en annan omgång: byt `SENARE` mot den andra filen.
+# Jämför med en annan kartläggning: byt `SENARE` mot den andra filen.
 
 # %%
 SENARE = "../sample_logs/2027-var-multisjuka-aldre.xlsx"

@@ -383,7 +383,7 @@ def test_the_form_for_the_person_asks_about_the_chosen_ones_in_plain_words(tmp_p
     ]
     assert "sår" not in " ".join(printed)  # kort sagt is the team's
     assert "Lämna tillbaka pappret" in page.oddFooter.center.text
-    assert "omgången" not in str(page.oddFooter.center.text)
+    assert "kartläggningen" not in str(page.oddFooter.center.text)
     assert str(page.page_setup.paperSize) == "9"
     assert min(cell.font.size for row in page for cell in row if cell.value) >= 16
     answers = book["Svar"]

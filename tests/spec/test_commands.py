@@ -280,7 +280,7 @@ def test_a_workspace_in_a_synchronised_folder_is_warned_about(own_key: None, tmp
 def test_a_round_is_not_compared_with_itself(demo: Path) -> None:
     said = run(["compare", DEMO_ROUND, DEMO_ROUND], at=demo)
     assert said.code != 0
-    assert "samma omgång två gånger" in said.err
+    assert "samma kartläggning två gånger" in said.err
 
 
 def test_agreement_ends_in_an_agenda_with_the_furthest_apart_first(demo: Path) -> None:

@@ -81,7 +81,7 @@ def test_one_person_against_one_stands_side_by_side_without_an_interval() -> Non
     found = row(compare_rounds(visits_each(7), visits_each(3)))
     assert (found["before"], found["after"], found["change"]) == (7.0, 3.0, -4.0)
     assert math.isnan(found["low"])  # type: ignore[arg-type]
-    assert found["sentence"] == "Kontakter med mig: 7 före, 3 efter (1 person mätt i varje omgång)."
+    assert found["sentence"] == "Kontakter med mig: 7 före, 3 efter (1 person mätt i varje kartläggning)."
 
 
 def test_what_is_seen_of_one_person_is_said_as_seen_and_a_rule_against_as_holding() -> None:
@@ -131,7 +131,7 @@ def test_where_one_looked_for_another_length_of_time_what_grows_with_time_is_not
 def test_where_other_journals_were_read_what_rests_on_them_is_not_compared() -> None:
     part = FULL.replace("inpatient | whole", "inpatient | does_not_exist")
     comparison = compare_rounds(visits_each(*BEFORE), visits_each(*AFTER, coverage=part))
-    assert row(comparison)["differs"] == "Jämförs inte: bara granskad i den ena omgången: slutenvård."
+    assert row(comparison)["differs"] == "Jämförs inte: bara granskad i den ena kartläggningen: slutenvård."
     assert math.isnan(row(comparison, "stays")["change"])  # type: ignore[arg-type]
 
 
@@ -142,7 +142,7 @@ def test_another_coding_is_said_on_every_row() -> None:
 
 def test_a_measure_that_only_one_round_has_says_so() -> None:
     found = row(compare_rounds(visits_each(*BEFORE), visits_each()))
-    assert found["sentence"] == "Kontakter med mig: går inte att mäta i omgången efter."
+    assert found["sentence"] == "Kontakter med mig: går inte att mäta i kartläggningen efter."
 
 
 def test_both_windows_stand_first_and_a_later_round_that_ended_before_is_asked_about() -> None:
@@ -153,7 +153,7 @@ def test_both_windows_stand_first_and_a_later_round_that_ended_before_is_asked_a
         "Efter: April, 1 apr 2026 till 30 apr 2026.",
     ]
     asked, *rest = say_windows(april, march)
-    assert asked.startswith("Stämmer ordningen? Omgången som står som efter slutar 31 mars 2026, ")
+    assert asked.startswith("Stämmer ordningen? Kartläggningen som står som efter slutar 31 mars 2026, ")
     assert "börjar 1 apr 2026" in asked
     assert len(rest) == 2
     assert is_turned(april, march)
@@ -171,7 +171,7 @@ def test_a_round_without_review_windows_is_seen_from_its_first_event_to_its_last
 def test_how_many_were_measured_is_said_once_where_all_rows_have_it_alike() -> None:
     compared = compare_rounds(visits_each(7), visits_each(3)).frame
     head, *lines = say_counts_once(compared, compared["sentence"].tolist())
-    assert head == "I alla rader här nedanför: 1 person mätt i varje omgång."
+    assert head == "I alla rader här nedanför: 1 person mätt i varje kartläggning."
     assert "Kontakter med mig: 7 före, 3 efter." in lines
     assert not any("mätt" in line for line in lines if "efter." in line)
     assert len(lines) == len(compared)

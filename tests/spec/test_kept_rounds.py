@@ -96,14 +96,14 @@ def test_the_same_round_kept_twice_is_one_snapshot_and_a_changed_one_is_another(
 
 
 def test_a_round_that_is_not_kept_or_whose_content_was_changed_is_told(store, snapshot):
-    with pytest.raises(StoreError, match="Omgången finns inte"):
+    with pytest.raises(StoreError, match="Kartläggningen finns inte"):
         read_round(store, round_id="r9")
     keep_round(store, snapshot)
     with store.writing() as tx:
         tx.execute("INSERT INTO removing VALUES (1)")
         tx.execute("UPDATE snapshot_parts SET content = zeroblob(10) WHERE part = 'log'")
         tx.execute("DELETE FROM removing")
-    with pytest.raises(StoreError, match=r"En sparad omgång .* är skadad"):
+    with pytest.raises(StoreError, match=r"En sparad kartläggning .* är skadad"):
         read_round(store, round_id="r1")
 
 

@@ -91,7 +91,7 @@ def test_promises_stand_without_numbers_where_the_group_file_now_counts_in_anoth
     later = mapped_and_kept(workspace, "2027-var")
     assert "går inte att jämföra" in later.promises_note
     promised = "Vi lovade: SIP erbjuds innan hemgång. Status: beslutad. "
-    followed = "Uppföljning: SIP upprättad; går inte att mäta i båda omgångarna."
+    followed = "Uppföljning: SIP upprättad; går inte att mäta i båda kartläggningarna."
     assert later.promises.frame["sentence"].tolist() == [promised + followed]
 
 
@@ -119,7 +119,7 @@ def test_many_rows_are_read_with_chance_in_mind_and_promises_stand_among_them(wo
     assert "jämförda rader har ett intervall som inte rymmer noll" in lines[2]
     assert lines[3].startswith("Vi lovade: SIP erbjuds innan hemgång.")
     alone = run(["compare", "2026-var", "2026-var"], at=workspace)
-    assert "samma omgång två gånger" in alone.err + alone.out
+    assert "samma kartläggning två gånger" in alone.err + alone.out
 
 
 def test_a_comparison_begins_with_both_windows_and_asks_where_the_later_round_ended_before(

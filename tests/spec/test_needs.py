@@ -275,7 +275,7 @@ def test_a_later_round_first_shows_what_was_promised_and_what_its_measure_says()
     assert promises["sentence"].tolist() == [
         (
             "Vi lovade: Ring. Status: beslutad. Klart senast 1 sep 2026. "
-            "Uppföljning: gånger jag fick berätta igen; går inte att mäta i båda omgångarna."
+            "Uppföljning: gånger jag fick berätta igen; går inte att mäta i båda kartläggningarna."
         ),
         "Vi lovade: Möt. Status: pågår. Klart senast 1 dec 2026. SIP upprättad: 2 av 10 före, 6 av 10 efter.",
         "Vi lovade: Gör. Status: klar. Klart senast 1 mars 2026.",

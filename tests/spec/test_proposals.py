@@ -210,7 +210,7 @@ def test_explain_says_when_rules_keep_silent_and_when_the_contact_is_unknown(mak
         "Kontakten var inte frivillig. Då föreslår ingen regel något.",
         "Ingen har bedömt kontakten.",
     )
-    with pytest.raises(InputError, match="finns inte i den här omgången"):
+    with pytest.raises(InputError, match="finns inte i den här kartläggningen"):
         explain_contact(contacts, group, event_id="4x")
 
 
@@ -250,6 +250,6 @@ def test_rules_that_match_nothing_are_one_row_and_only_where_the_round_has_three
     contacts = SimpleNamespace(frame=frame.assign(patient=people))
     problems = check_rules(contacts, group).frame
     found = problems[problems["rule"] == "rule_never"]
-    told = ["2 regler stämmer inte på någon kontakt i den här omgången: aldrig och heller_inte."]
+    told = ["2 regler stämmer inte på någon kontakt i den här kartläggningen: aldrig och heller_inte."]
     assert found["advice"].tolist() == (told if persons == 3 else [])
     assert (found["column"] == "").all()
