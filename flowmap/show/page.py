@@ -96,15 +96,19 @@ def pdf_bytes(pictures: Sequence[Picture] | Picture, *, paper: Paper = "a3", tit
 def png_bytes(picture: Picture, *, width: int = PROJECTOR[0], height: int = PROJECTOR[1]) -> bytes:
     """Return the picture as PNG of exactly ``width`` × ``height`` pixels, white where it does not reach.
 
-    It is made whole pixels large and put on a whole pixel: elsewhere typst drops a row of pixels here and
-    there, and with it the tops of small letters.
+    The drawing is first laid on a sheet of exactly that shape: an image that does not come out in whole
+    pixels is fitted by leaving out a row of them here and there, and with it a line or the tops of letters.
     """
     scale = min(width / picture.width, height / picture.height)
-    wide, high = round(picture.width * scale), round(picture.height * scale)
+    wide, high = width / scale, height / scale
+    left, top = (picture.width - wide) / 2, (picture.height - high) / 2
+    sheet = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="{left:.6f} {top:.6f} {wide:.6f} {high:.6f}">{picture.svg}</svg>'
+    )
     source = (
         f"#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n"
         f'#set text(font: "{FONT}")\n'
-        f"#place(dx: {(width - wide) // 2}pt, dy: {(height - high) // 2}pt, "
-        f'image("picture.svg", width: {wide}pt, height: {high}pt, fit: "stretch"))'
+        f'#image("picture.svg", width: {width}pt, height: {height}pt)'
     )
-    return typeset(source, images={"picture.svg": picture.svg.encode()}, as_format="png", ppi=72)
+    return typeset(source, images={"picture.svg": sheet.encode()}, as_format="png", ppi=72)
