@@ -112,9 +112,9 @@ def serve(far: "Connection") -> None:
     while True:
         try:
             language, job, args, named = far.recv()
+            far.send(_done(language, job, args, named))
         except (EOFError, OSError):
             return
-        far.send(_done(language, job, args, named))
 
 
 def _done(language: str, job: Callable[..., Any], args: Any, named: Any) -> tuple[bool, Any]:
