@@ -48,15 +48,20 @@ ALONE = Alone()
 class Beside:
     """A second process; ``with Beside() as crew`` starts it, and ends it whatever it is doing.
 
-    It ends by itself when this process is gone.
+    It ends by itself when this process is gone. ``OSError``: the machine lets none be started.
     """
 
     def __enter__(self) -> "Beside":
         context = get_context("spawn")
         self._near, far = context.Pipe()
         self._process = context.Process(target=serve, args=(far,), daemon=True)
-        self._process.start()
-        far.close()  # only the other process holds it now: when that is gone, reading here fails at once
+        try:
+            self._process.start()
+        except OSError:
+            self._near.close()
+            raise
+        finally:
+            far.close()  # only the other process holds it now: when that is gone, reading here fails at once
         self._line = ThreadPoolExecutor(1)
         return self
 

@@ -176,6 +176,35 @@ def test_a_mapping_command_has_a_second_process_that_is_warm(monkeypatch):
     assert crew_at_hand() is ALONE
 
 
+def test_where_no_process_may_be_started_the_first_one_works_alone(monkeypatch):
+    """A machine that is locked down maps a round all the same."""
+
+    def refused(self) -> None:
+        raise PermissionError
+
+    monkeypatch.delitem(sys.modules, "pm4py", raising=False)
+    monkeypatch.setattr(crew, "processors", lambda: 2)
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refused)
+    with gather_crew(["map", "x.xlsx"]) as who:
+        assert who is ALONE
+
+
+def test_a_second_process_has_none_of_its_own(monkeypatch):
+    """Whoever maps rounds in processes of their own is not in the way of this."""
+    monkeypatch.setattr(crew, "processors", lambda: 2)
+    with Beside() as who:
+        assert done_there(who, maps_alone) is True
+    with monkeypatch.context() as patch:
+        patch.delitem(sys.modules, "pm4py", raising=False)
+        assert maps_alone() is False
+
+
+def maps_alone() -> bool:
+    """Return whether a mapping command would work alone in this process."""
+    with gather_crew(["map"]) as who:
+        return who is ALONE
+
+
 def test_this_machine_has_a_processor():
     """The number of processors is that which this process may use."""
     assert 1 <= beside.processors() <= (os.cpu_count() or 1)
