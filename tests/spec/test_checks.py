@@ -11,7 +11,7 @@ from flowmap.journal import read_journal
 from flowmap.journal.checks import check_journal, list_same_contacts
 from flowmap.journal.choices import nearest_word
 from flowmap.records import Place, Severity
-from flowmap.tables import BandEntries, Journal, Problem, Problems
+from flowmap.tables import BandEntries, Journal, Patients, Problem, Problems
 from flowmap.words import catalogue, show_in
 from flowmap.workspace import AcceptedCheck, BasisSetting, RoundSettings, WindowSetting
 from tests.drawing import journal
@@ -582,3 +582,26 @@ def test_what_goes_with_an_activity_is_one_of_the_group_s() -> None:
     known["activities"] = [{"name": "SIP-möte", "goes_with": "Plan X"}]
     with pytest.raises(ValueError, match="goes_with Plan X is no activity"):
         Group.model_validate(known)
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "said"),
+    [
+        ("sex", ["kvinna", "kvinna", "k"], '"k" och "kvinna"'),
+        ("sex", ["Man", "Man", "man"], '"man" och "Man"'),
+        ("age_group", ["80–84", "80–84", "80-84"], '"80-84" och "80–84"'),
+        ("age_group", ["80–84", "80–84", "80 – 84 år"], '"80 – 84 år" och "80–84"'),
+        ("sex", ["kvinna", "man", "annat"], ""),
+        ("age_group", ["80–84", "85–89", "8"], ""),
+        ("municipality", ["Kiruna", "Kalix", "Kiruna"], ""),
+    ],
+)
+def test_what_is_said_of_persons_is_written_in_one_way(group: Group, column, written, said) -> None:
+    """Figures are given for each sex and age group: two spellings would make two groups of one."""
+    drawn = journal("date | activity\n2026-03-01 | Läkarbesök")
+    persons = [{"patient": f"P{n:02d}", column: text} for n, text in enumerate(written, start=1)]
+    problems = check_journal(replace(drawn, patients=Patients.from_rows(persons)), group=group, today=TODAY)
+    frame = problems.frame
+    told = frame.loc[frame["rule"] == "attribute_alike", "advice"].tolist()
+    assert len(told) == bool(said)
+    assert all(text.startswith(said) and "Skriv likadant" in text for text in told)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from flowmap.group import Group
-from flowmap.journal.checks import beside, dates, doubles, labels, reviewed, routine, stays
+from flowmap.journal.checks import attributes, beside, dates, doubles, labels, reviewed, routine, stays
 from flowmap.journal.checks.facts import Facts, Flagged
 from flowmap.records import Place, Severity
 from flowmap.tables import Journal, Problem, Problems, shape_columns
@@ -31,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     labels.check_unknown,
     labels.check_alike,
     labels.check_spellings,
+    attributes.check_attributes,
     routine.check_routine,
     beside.check_beside,
     reviewed.check_reviewed,
