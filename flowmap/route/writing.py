@@ -22,6 +22,7 @@ from flowmap.show import (
     Material,
     Picture,
     Placement,
+    begin_tables,
     draw_flow_geometry,
     draw_group,
     draw_load,
@@ -57,9 +58,10 @@ def write_round(
     folder = Path(out)
     tell(say("step.draw"))
     crew = crew_for(crew, mapped.contacts)
+    tables = begin_tables(list_tables(mapped), mapped.group, crew=crew)
     material = gather_material(mapped, crew=crew)
     tell(say("step.write"))
-    written = write_report(material, folder, tables=list_tables(mapped), crew=crew)
+    written = write_report(material, folder, tables=tables)
     record = run_record(mapped, outputs=[item.wanted.relative_to(folder).as_posix() for item in written])
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return [*written, write_whole(folder / RUN_RECORD, text)]

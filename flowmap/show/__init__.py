@@ -7,7 +7,15 @@ from flowmap.show.group_way import draw_group
 from flowmap.show.model_picture import draw_model
 from flowmap.show.page import pdf_bytes, png_bytes
 from flowmap.show.picture import Picture
-from flowmap.show.report import FEWEST_FOR_A_FLOW, AnalystPart, Drawn, Material, csv_text, write_report
+from flowmap.show.report import (
+    FEWEST_FOR_A_FLOW,
+    AnalystPart,
+    Drawn,
+    Material,
+    begin_tables,
+    csv_text,
+    write_report,
+)
 from flowmap.show.way import draw_way, draw_ways
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "Material",
     "Picture",
     "Placement",
+    "begin_tables",
     "csv_text",
     "draw_change",
     "draw_flow",

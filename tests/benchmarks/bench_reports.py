@@ -22,7 +22,7 @@ from flowmap.route.writing import gather_material, list_tables
 from flowmap.show import Material, draw_flow, draw_load, draw_way
 from flowmap.show.picture import Picture
 from flowmap.show.report import compose_report
-from flowmap.show.report.outputs import list_made, write_report
+from flowmap.show.report.outputs import begin_tables, list_made, write_report
 
 ROUND = Path(__file__).resolve().parents[2] / "sample_logs" / "2026-var-multisjuka-aldre.xlsx"
 TIMES = 3
@@ -67,9 +67,10 @@ def matplotlib_chart() -> str:
 
 def write_everything(mapped: RoundMap, crew: Crew = ALONE) -> Material:
     """Draw and write all pictures and reports of the round."""
+    tables = begin_tables(list_tables(mapped), mapped.group, crew=crew)
     material = gather_material(mapped, crew=crew)
     with TemporaryDirectory() as folder:
-        written = write_report(material, Path(folder), tables=list_tables(mapped), crew=crew)
+        written = write_report(material, Path(folder), tables=tables)
         assert len(written) > 30
     return material
 
@@ -101,7 +102,7 @@ def compare(crew: Crew) -> None:
     for how, took in (("", ours), (", one process", alone)):
         ratio = took / (pdf + chart)
         print(f"everything of the 14-person round{how}: {took * 1000:.0f} ms, ratio {ratio:.2f} (at most 3)")
-    for name, make in list_made(material, list_tables(mapped)):
+    for name, make in list_made(material, begin_tables(list_tables(mapped), mapped.group)):
         (cost,) = best(make)
         if cost > 0.03:
             print(f"  {name}: {cost * 1000:.0f} ms")

@@ -16,12 +16,11 @@ from flowmap.expected import check_expected
 from flowmap.group import read_group
 from flowmap.measures import measure_flow
 from flowmap.show import AnalystPart, Material, draw_value_by, draw_way
-from flowmap.show.report import compose_report, csv_text, spreadsheet, write_report
+from flowmap.show.report import begin_tables, compose_report, csv_text, spreadsheet, write_report
 from flowmap.show.report.checks import check_rows
 from flowmap.show.report.document import Bullets, Document, Grid, Heading, Paragraph, Shown
 from flowmap.show.report.labels import group_names
 from flowmap.show.report.needs_list import COLUMNS, agreed_needs, needs_docx, proposed_needs
-from flowmap.show.report.outputs import list_made
 from flowmap.show.report.paper import report_pdf
 from flowmap.show.report.reko import reko_pdf
 from flowmap.show.report.spreadsheet import workbook_bytes
@@ -303,7 +302,11 @@ def test_the_workbook_says_which_tables_are_only_in_csv(monkeypatch):
     material = material_of(4)
     long, short = material.measures, material.findings
     monkeypatch.setattr(spreadsheet, "MOST_SHEET_ROWS", len(long) - 1)
-    made = {name: make for name, make in list_made(material, [short, long]) if name.startswith("tabeller")}
+    made = {
+        name: make
+        for name, make in begin_tables([short, long], material.group)
+        if name.startswith("tabeller")
+    }
     book = openpyxl.load_workbook(io.BytesIO(made["tabeller.xlsx"]()))
     first = [cell.value for cell in book.worksheets[0][2]]
     assert book.sheetnames[1:] == [spreadsheet.sheet_name(short)]
@@ -366,7 +369,7 @@ def test_a_report_written_twice_is_the_same_to_the_byte(tmp_path):
     material = material_of(4)
     tables = [material.contacts, material.measures, material.findings]
     for name in ("one", "two"):
-        write_report(material, tmp_path / name, tables=tables)
+        write_report(material, tmp_path / name, tables=begin_tables(tables, material.group))
     first, second = files_of(tmp_path / "one"), files_of(tmp_path / "two")
     assert set(first) == set(second)
     assert {name for name in first if first[name] != second[name]} == set()

@@ -8,6 +8,7 @@ from pathlib import Path
 from flowmap.beside import ALONE, Crew
 from flowmap.errors import WorkspaceError
 from flowmap.files import Written, write_whole
+from flowmap.group import Group
 from flowmap.show.page import pdf_bytes, png_bytes
 from flowmap.show.picture import Picture
 from flowmap.show.report.checks import short_check_rows
@@ -28,12 +29,10 @@ REPORT, WORKBOOK = "rapport.html", "tabeller.xlsx"
 _AT_ONCE = 2
 
 
-def write_report(
-    material: Material, out: Path, *, tables: Sequence[Table], crew: Crew = ALONE
-) -> list[Written]:
+def write_report(material: Material, out: Path, *, tables: Sequence[Made]) -> list[Written]:
     """Write pictures, report, tables and lists into ``out``; return where each file was written.
 
-    ``crew`` may have a second process, which makes the tables.
+    ``tables`` are those of ``begin_tables``, which may be under way since before anything was drawn.
 
     A file that is open in another program is written beside. Content is made before its file is touched.
 
@@ -42,7 +41,7 @@ def write_report(
     WorkspaceError
         The folder cannot be made or written to.
     """
-    made = list_made(material, tables, crew=crew)
+    made = list_made(material, tables)
     for folder in {out, *(out / Path(name).parent for name, _ in made)}:
         _make_folder(folder)
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # typst works beside Python
@@ -60,13 +59,9 @@ def _typeset_first(made: Sequence[Made]) -> list[Made]:
     )
 
 
-def list_made(material: Material, tables: Sequence[Table], *, crew: Crew = ALONE) -> list[Made]:
+def list_made(material: Material, tables: Sequence[Made]) -> list[Made]:
     """Return each file's name within the folder, and what makes its content."""
-    return [
-        *_tables(tables, group_names(material.group), crew=crew),
-        *_report(material, compose_report(material)),
-        *_pictures(material),
-    ]
+    return [*_report(material, compose_report(material)), *tables, *_pictures(material)]
 
 
 def _make_folder(folder: Path) -> None:
@@ -91,11 +86,15 @@ def _report(material: Material, document: Document) -> Iterator[Made]:
     yield "reko.pdf", lambda: reko_pdf(document, sentences=sentences, checks=checks, **lists)
 
 
-def _tables(tables: Sequence[Table], names: Names, *, crew: Crew) -> Iterator[Made]:
+def begin_tables(tables: Sequence[Table], group: Group, *, crew: Crew = ALONE) -> list[Made]:
+    """Return the files of a round's tables, and what waits for their content.
+
+    ``crew`` may have a second process, which then begins at once.
+    """
     filled = [table for table in tables if len(table)]
-    files = crew.give(table_files, filled, names)
-    for name in (WORKBOOK, *(csv_name(table) for table in filled)):
-        yield name, lambda name=name: files()[name]  # type: ignore[misc]
+    files = crew.give(table_files, filled, group_names(group))
+    names = (WORKBOOK, *(csv_name(table) for table in filled))
+    return [(name, lambda name=name: files()[name]) for name in names]  # type: ignore[misc]
 
 
 def table_files(tables: Sequence[Table], names: Names) -> dict[str, bytes]:
