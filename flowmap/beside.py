@@ -9,11 +9,12 @@ is the same with and without.
 import gc
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
 
 from flowmap.words import screen_language, show_in
@@ -56,7 +57,8 @@ class Beside:
         self._near, far = context.Pipe()
         self._process = context.Process(target=serve, args=(far,), daemon=True)
         try:
-            self._process.start()
+            with _uninterrupted():
+                self._process.start()
         except OSError:
             self._near.close()
             raise
@@ -99,6 +101,22 @@ class Beside:
         return answer
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ignore Ctrl+C inside the block, and in the processes started there: the first one ends them.
+
+    Only a main thread may ask for that, and only where processes inherit it (not in Windows).
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def once(ask: Callable[[], T]) -> Callable[[], T]:
     """Return what asks the first time it is called, and gives that answer ever after, to any thread."""
     lock, asked = Lock(), cache(ask)
@@ -113,7 +131,7 @@ def once(ask: Callable[[], T]) -> Callable[[], T]:
 def serve(far: "Connection") -> None:
     """Do jobs as they come, until the other end is gone; what runs in the second process."""
     gc.set_threshold(*SELDOM)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the first process, which ends this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it is not inherited
     while True:
         try:
             language, job, args, named = far.recv()

@@ -30,21 +30,28 @@ def main(tokens: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 errors in the data, 2 misuse or nothing readable."""
     tokens = list(sys.argv[1:] if tokens is None else tokens)
     screen = Screen(json="--json" in tokens)
-    with gather_crew(tokens), _rare_collections(), show_in(_language(tokens)):
-        try:
-            answer = build_app()(tokens, result_action="return_value")
-        except CycloptsError as error:
-            return _refuse(say_misuse(error, tokens, commands=_commands()), screen)
-        except FlowmapError as error:
-            return _refuse(str(error), screen)
-        except KeyboardInterrupt:
-            return _refuse(say("cli.interrupted"), screen)
-        except Exception as error:
-            return _refuse(say("cli.fault", kind=type(error).__name__, place=_place(error)), screen)
-        if not isinstance(answer, Answer):
-            return DONE
-        answer.tell(as_json=screen.json)
-        return answer.code
+    try:
+        with gather_crew(tokens), _rare_collections(), show_in(_language(tokens)):
+            return _run(tokens, screen)
+    except KeyboardInterrupt:  # before the language is known, and while a second process is ended
+        return _refuse(say("cli.interrupted"), screen)
+
+
+def _run(tokens: list[str], screen: Screen) -> int:
+    try:
+        answer = build_app()(tokens, result_action="return_value")
+    except CycloptsError as error:
+        return _refuse(say_misuse(error, tokens, commands=_commands()), screen)
+    except FlowmapError as error:
+        return _refuse(str(error), screen)
+    except KeyboardInterrupt:
+        return _refuse(say("cli.interrupted"), screen)
+    except Exception as error:
+        return _refuse(say("cli.fault", kind=type(error).__name__, place=_place(error)), screen)
+    if not isinstance(answer, Answer):
+        return DONE
+    answer.tell(as_json=screen.json)
+    return answer.code
 
 
 @contextmanager
@@ -69,6 +76,7 @@ def build_app() -> App:
         version=__version__,
         exit_on_error=False,
         print_error=False,
+        suppress_keyboard_interrupt=False,
         help_format="plaintext",
         group_commands=Group(say("cli.commands")),
         group_parameters=Group(say("cli.options")),

@@ -120,6 +120,35 @@ def test_the_other_process_ends_when_the_first_is_killed():
     assert gone(other)
 
 
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="sends Ctrl+C as a POSIX terminal does")
+@pytest.mark.parametrize("step", ["Läser bladen", "Mäter", "Ritar bilderna"])
+def test_interrupted_with_ctrl_c_a_command_says_so_in_one_sentence(step, tmp_path):
+    """Both processes get Ctrl+C from the terminal; the user sees a sentence, and no traceback of either."""
+    command = [
+        sys.executable,
+        "-m",
+        "flowmap",
+        "map",
+        str(SAMPLE),
+        "--group",
+        "multisjuka_aldre",
+        "--out",
+        "out",
+    ]
+    first = subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True, encoding="utf-8"
+    )
+    assert first.stderr is not None
+    said = ""
+    while step not in said:
+        said += first.stderr.read(1)
+    os.killpg(first.pid, signal.SIGINT)
+    said += first.communicate(timeout=60)[1]
+    assert said.rstrip().splitlines()[-1] == say("cli.interrupted")
+    assert "Traceback" not in said
+    assert first.returncode != 0
+
+
 def test_alone_a_job_is_done_once_when_it_is_asked_for():
     """Without a second process nothing is done before its answer is wanted, and then once."""
     done: list[int] = []
