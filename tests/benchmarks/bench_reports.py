@@ -1,31 +1,43 @@
 """How writing a round compares: everything of the 14-person round to one typst PDF plus one matplotlib chart.
 
-Run as a script: ``python tests/benchmarks/bench_reports.py``. Best times in one run, taken in turns. The peer
-is a typst PDF of as many pages with the same pictures, and a matplotlib figure of one bar chart, both as a
-program would write them; that both hold what they claim is asserted. Then what each file costs.
+Run from the project's root: ``python -m tests.benchmarks.bench_reports``. The peer is a typst PDF of as many
+pages with the same pictures, and a matplotlib figure of one bar chart, both as a program would write them; that
+both hold what they claim is asserted.
+
+First as a command does it, which is how a round is written: each time in a process of its own, and timed in it
+once the round is mapped (flowmap) or the pictures are read (the peer), with what either then imports. Medians,
+the two in turn. Then over and over in one process, where nothing is imported or read again, with a second
+process at work and without: best times. Last what each file costs so.
 """
 
 import io
+import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from flowmap.beside import ALONE, Beside, Crew
+from flowmap.cli.crew import warm_up
 from flowmap.measures import measure_flow
 from flowmap.route.mapping import RoundMap, map_round
 from flowmap.route.opening import open_round
-from flowmap.route.writing import gather_material, list_tables
-from flowmap.show import Material, draw_flow, draw_load, draw_way
+from flowmap.route.writing import gather_material, list_tables, write_round
+from flowmap.show import Material, begin_tables, draw_flow, draw_load, draw_way, write_report
 from flowmap.show.picture import Picture
 from flowmap.show.report import compose_report
-from flowmap.show.report.outputs import begin_tables, list_made, write_report
+from flowmap.show.report.outputs import list_made
 
 ROUND = Path(__file__).resolve().parents[2] / "sample_logs" / "2026-var-multisjuka-aldre.xlsx"
 TIMES = 3
+COLD = 5
+
+
+def map_it(crew: Crew = ALONE) -> RoundMap:
+    """Return the round, mapped."""
+    return map_round(ROUND, group="multisjuka_aldre", options=open_round(ROUND), crew=crew)
 
 
 def best(*jobs: Callable[[], object]) -> list[float]:
@@ -33,20 +45,27 @@ def best(*jobs: Callable[[], object]) -> list[float]:
     found = [float("inf")] * len(jobs)
     for _ in range(TIMES):
         for at, job in enumerate(jobs):
-            begun = time.perf_counter()
-            job()
-            found[at] = min(found[at], time.perf_counter() - begun)
+            found[at] = min(found[at], seconds(job))
     return found
 
 
-def typst_pdf(pictures: list[Picture]) -> bytes:
+def seconds(job: Callable[[], object]) -> float:
+    """Return how long a job takes."""
+    begun = time.perf_counter()
+    job()
+    return time.perf_counter() - begun
+
+
+def typst_pdf(drawn: Sequence[bytes]) -> bytes:
     """Set a PDF/UA-1 with a picture a page, as a plain program does."""
     import typst
 
-    files = {f"p{at}.svg": picture.svg.encode() for at, picture in enumerate(pictures)}
+    files = {f"p{at}.svg": svg for at, svg in enumerate(drawn)}
     pages = "\n#pagebreak()\n".join(f'#image("{name}", alt: "en bild", width: 100%)' for name in files)
     source = f'#set document(title: "x")\n#set text(lang: "sv")\n#set page("a3", flipped: true)\n{pages}'
-    return typst.compile({"main": source.encode(), **files}, format="pdf", pdf_standards=["ua-1"])
+    made = typst.compile({"main": source.encode(), **files}, format="pdf", pdf_standards=["ua-1"])
+    assert made[:5] == b"%PDF-"
+    return made
 
 
 def matplotlib_chart() -> str:
@@ -62,6 +81,7 @@ def matplotlib_chart() -> str:
     stream = io.StringIO()
     figure.savefig(stream, format="svg")
     plt.close(figure)
+    assert stream.getvalue().count("<g id=") > 14
     return stream.getvalue()
 
 
@@ -75,21 +95,40 @@ def write_everything(mapped: RoundMap, crew: Crew = ALONE) -> Material:
     return material
 
 
-def main() -> None:
-    """Write, compare and print; with a second process at work, as the command ``map`` has, and without."""
+def write_once(folder: Path) -> float:
+    """Return the seconds that all pictures and reports take the first time in this process."""
     with Beside() as crew:
-        compare(crew)
+        crew.give(warm_up)  # as the command does
+        mapped = map_it(crew)
+        return seconds(lambda: write_round(mapped, folder, crew=crew))
 
 
-def compare(crew: Crew) -> None:
-    """Print how everything compares to one PDF and one chart, and what each file costs."""
-    mapped = map_round(ROUND, group="multisjuka_aldre", options=open_round(ROUND))
-    material = write_everything(mapped)
-    shown = [*material.ways.values(), material.group_way, material.flow, *material.charts]
-    pictures = [picture for picture in shown if isinstance(picture, Picture)]
-    assert len(pictures) >= 18
-    assert typst_pdf(pictures)[:5] == b"%PDF-"
-    assert matplotlib_chart().count("<g id=") > 14
+def peers_once(folder: Path) -> float:
+    """Return the seconds that a PDF of a folder's pictures and a chart take the first time in this process."""
+    drawn = [path.read_bytes() for path in sorted(folder.glob("*.svg"))]
+    assert len(drawn) >= 18
+    return seconds(lambda: (typst_pdf(drawn), matplotlib_chart()))
+
+
+def compare_first_times(pictures: Sequence[bytes]) -> None:
+    """Print how everything compares to one PDF and one chart, each the first time in a process of its own."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for at, svg in enumerate(pictures):
+            (folder / f"{at:02d}.svg").write_bytes(svg)
+        runs = [(_in_own("write_once", folder / "out"), _in_own("peers_once", folder)) for _ in range(COLD)]
+    ours, peer = (statistics.median(times) for times in zip(*runs, strict=True))
+    print(f"as the command does it: {ours:.2f} s, one PDF plus one chart {peer:.2f} s", end=", ")
+    print(f"ratio {ours / peer:.2f} (at most 3)")
+
+
+def _in_own(job: str, folder: Path) -> float:
+    command = [sys.executable, "-m", "tests.benchmarks.bench_reports", job, str(folder)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1])
+
+
+def compare_over_and_over(mapped: RoundMap, pictures: Sequence[bytes], crew: Crew) -> None:
+    """Print the same for work that is done again and again in one process."""
     write_everything(mapped, crew)  # the second process imports what it needs
     ours, alone, pdf, chart = best(
         lambda: write_everything(mapped, crew),
@@ -97,19 +136,18 @@ def compare(crew: Crew) -> None:
         lambda: typst_pdf(pictures),
         matplotlib_chart,
     )
-    print(f"one typst PDF of the same {len(pictures)} pictures: {pdf * 1000:.0f} ms")
-    print(f"one matplotlib chart: {chart * 1000:.0f} ms")
-    for how, took in (("", ours), (", one process", alone)):
-        ratio = took / (pdf + chart)
-        print(f"everything of the 14-person round{how}: {took * 1000:.0f} ms, ratio {ratio:.2f} (at most 3)")
+    print(f"over and over: one PDF of the same {len(pictures)} pictures {pdf * 1000:.0f} ms", end=", ")
+    print(f"one chart {chart * 1000:.0f} ms")
+    for how, took in (("two processes", ours), ("one process", alone)):
+        print(f"  everything in {how}: {took * 1000:.0f} ms, ratio {took / (pdf + chart):.2f}")
+
+
+def print_parts(mapped: RoundMap, material: Material) -> None:
+    """Print what each file and each kind of picture costs, over and over in one process."""
     for name, make in list_made(material, begin_tables(list_tables(mapped), mapped.group)):
         (cost,) = best(make)
         if cost > 0.03:
             print(f"  {name}: {cost * 1000:.0f} ms")
-    _parts(mapped)
-
-
-def _parts(mapped: RoundMap) -> None:
     contacts, group = mapped.contacts, mapped.group
     measures = measure_flow(contacts, group)
     costs = best(
@@ -122,5 +160,21 @@ def _parts(mapped: RoundMap) -> None:
     print("\n".join(f"  {name}: {cost * 1000:.0f} ms" for name, cost in zip(names, costs, strict=True)))
 
 
+def main() -> None:
+    """Write, compare and print."""
+    mapped = map_it()
+    material = write_everything(mapped)
+    shown = [*material.ways.values(), material.group_way, material.flow, *material.charts]
+    pictures = [picture.svg.encode() for picture in shown if isinstance(picture, Picture)]
+    assert len(pictures) >= 18
+    compare_first_times(pictures)
+    with Beside() as crew:
+        compare_over_and_over(mapped, pictures, crew)
+    print_parts(mapped, material)
+
+
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) == 3:
+        print({"write_once": write_once, "peers_once": peers_once}[sys.argv[1]](Path(sys.argv[2])))
+    else:
+        main()
