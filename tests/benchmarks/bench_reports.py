@@ -4,9 +4,9 @@ Run from the project's root: ``python -m tests.benchmarks.bench_reports``. The p
 pages with the same pictures, and a matplotlib figure of one bar chart, both as a program would write them; that
 both hold what they claim is asserted.
 
-First as a command does it, which is how a round is written: each time in a process of its own, and timed in it
-once the round is mapped (flowmap) or the pictures are read (the peer), with what either then imports. Medians,
-the two in turn. Then over and over in one process, where nothing is imported or read again, with a second
+First as the command does it, which is how a round is written: each time in a process of its own, and timed in it
+from where the round is mapped (flowmap) or the pictures are read (the peer), with what either then imports.
+Medians, the two in turn. Then over and over in one process, where nothing is imported or read again, with a second
 process at work and without: best times. Last what each file costs so.
 """
 
@@ -20,11 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flowmap.beside import ALONE, Beside, Crew
-from flowmap.cli.crew import warm_up
 from flowmap.measures import measure_flow
 from flowmap.route.mapping import RoundMap, map_round
 from flowmap.route.opening import open_round
-from flowmap.route.writing import gather_material, list_tables, write_round
+from flowmap.route.writing import gather_material, list_tables
 from flowmap.show import Material, begin_tables, draw_flow, draw_load, draw_way, write_report
 from flowmap.show.picture import Picture
 from flowmap.show.report import compose_report
@@ -33,11 +32,6 @@ from flowmap.show.report.outputs import list_made
 ROUND = Path(__file__).resolve().parents[2] / "sample_logs" / "2026-var-multisjuka-aldre.xlsx"
 TIMES = 3
 COLD = 5
-
-
-def map_it(crew: Crew = ALONE) -> RoundMap:
-    """Return the round, mapped."""
-    return map_round(ROUND, group="multisjuka_aldre", options=open_round(ROUND), crew=crew)
 
 
 def best(*jobs: Callable[[], object]) -> list[float]:
@@ -95,12 +89,28 @@ def write_everything(mapped: RoundMap, crew: Crew = ALONE) -> Material:
     return material
 
 
-def write_once(folder: Path) -> float:
-    """Return the seconds that all pictures and reports take the first time in this process."""
-    with Beside() as crew:
-        crew.give(warm_up)  # as the command does
-        mapped = map_it(crew)
-        return seconds(lambda: write_round(mapped, folder, crew=crew))
+COMMAND = """
+import sys, time
+from contextlib import contextmanager
+from flowmap.cli import main, mapping
+from flowmap.words import say
+
+began = []
+
+@contextmanager
+def steps(_, *, screen):
+    yield lambda step: began.append(time.perf_counter()) if step == say("step.draw") else None
+
+mapping.progress_bar = steps
+assert main(sys.argv[1:]) == 0
+print(time.perf_counter() - began[0])
+"""
+
+
+def command_once(folder: Path) -> float:
+    """Return the seconds from the first picture to the last file, when the command maps the round."""
+    options = ["--group", "multisjuka_aldre", "--out", str(folder)]
+    return _printed([sys.executable, "-c", COMMAND, "map", str(ROUND), *options])
 
 
 def peers_once(folder: Path) -> float:
@@ -116,14 +126,14 @@ def compare_first_times(pictures: Sequence[bytes]) -> None:
         folder = Path(name)
         for at, svg in enumerate(pictures):
             (folder / f"{at:02d}.svg").write_bytes(svg)
-        runs = [(_in_own("write_once", folder / "out"), _in_own("peers_once", folder)) for _ in range(COLD)]
+        peer_again = [sys.executable, "-m", "tests.benchmarks.bench_reports", str(folder)]
+        runs = [(command_once(folder / "out"), _printed(peer_again)) for _ in range(COLD)]
     ours, peer = (statistics.median(times) for times in zip(*runs, strict=True))
     print(f"as the command does it: {ours:.2f} s, one PDF plus one chart {peer:.2f} s", end=", ")
     print(f"ratio {ours / peer:.2f} (at most 3)")
 
 
-def _in_own(job: str, folder: Path) -> float:
-    command = [sys.executable, "-m", "tests.benchmarks.bench_reports", job, str(folder)]
+def _printed(command: list[str]) -> float:
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1])
 
 
@@ -162,7 +172,7 @@ def print_parts(mapped: RoundMap, material: Material) -> None:
 
 def main() -> None:
     """Write, compare and print."""
-    mapped = map_it()
+    mapped = map_round(ROUND, group="multisjuka_aldre", options=open_round(ROUND))
     material = write_everything(mapped)
     shown = [*material.ways.values(), material.group_way, material.flow, *material.charts]
     pictures = [picture.svg.encode() for picture in shown if isinstance(picture, Picture)]
@@ -174,7 +184,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        print({"write_once": write_once, "peers_once": peers_once}[sys.argv[1]](Path(sys.argv[2])))
+    if sys.argv[1:]:
+        print(peers_once(Path(sys.argv[1])))
     else:
         main()
