@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from flowmap.group.path_rules import HandoverRule, WaitRule
 from flowmap.group.select import Selector
@@ -133,3 +134,29 @@ def test_handovers_agree_with_the_reference(plain: list[dict[str, Any]]) -> None
     assert len(found) == len(set(found))
     of_waits = reference.handovers_of_waits(ordered, WAITS, OF_WAITS)
     assert set(found) == reference.handovers(ordered, HANDOVERS) | of_waits
+
+
+_WHEN = st.tuples(st.integers(0, 4), st.sampled_from([None, 480, 600]))
+_STOPS = st.lists(st.tuples(_WHEN, st.sampled_from(["done", "cancelled"])), max_size=3)
+_REFERRALS = st.lists(_WHEN, min_size=1, max_size=2)
+_VISITS = st.lists(st.tuples(_WHEN, st.sampled_from(["halsocentral", "hemsjukvard"])), min_size=1, max_size=2)
+
+
+@settings(deadline=None, max_examples=60)
+@given(_REFERRALS, _STOPS, _VISITS)
+def test_what_stops_a_handover_agrees_with_the_reference(
+    referrals: list[Any], stops: list[Any], visits: list[Any]
+) -> None:
+    """Stopped before the referral, between it and the visit, after both, that day, and by what never came."""
+    drawn = [("Provtagning", when, {"lane": "halsocentral"}) for when in referrals]
+    drawn += [("Hembesök", when, {"status": status}) for when, status in stops]
+    drawn += [("Läkarbesök", when, {"lane": lane}) for when, lane in visits]
+    plain = [
+        _row(number, activity, day, clock=clock, **others)
+        for number, (activity, (day, clock), others) in enumerate(drawn, 1)
+    ]
+    paths, ordered = _both(plain)
+    frame = paths.handovers.frame
+    found = set(zip(frame["handover_id"], frame["from_event"], frame["to_event"], strict=True))
+    of_waits = reference.handovers_of_waits(ordered, WAITS, OF_WAITS)
+    assert {row for row in found if row[0] in OF_WAITS} == of_waits
