@@ -39,7 +39,8 @@ def check_expected(contacts: Contacts, group: Group) -> Expected:
     - ``not_reviewed``: a journal that the rule needs was not reviewed, or (``precedence``) the time before
       the window would have to be known. What *is* seen counts all the same.
     - ``not_applicable``: nothing to count from (while ``only_while`` lasts), ``only_if`` is not met,
-      ``unless`` is, the person is not known to be old enough, or died before the limit.
+      ``unless`` is, the person is not known to be old enough, or died before the limit (also on the day
+      counted from, unless what it counts from is the death itself).
 
     Limits are in whole calendar days, and in minutes where ``within_minutes`` asks. Where a clock is
     missing, a rule is kept if any reading of the day keeps it. Where a rule counts from several events,

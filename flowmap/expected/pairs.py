@@ -188,9 +188,14 @@ def _deadline(rule: ExpectedRule, moments: Moments, anchors: Ints) -> Ints:
 
 
 def _unseen(rule: ExpectedRule, scene: Scene, pairs: Pairs, otherwise: int) -> Ints:
-    """Return what it means that nothing was seen in time: dead, not due yet, or ``otherwise``."""
+    """Return what it means that nothing was seen in time: dead, not due yet, or ``otherwise``.
+
+    Who dies on the day counted from is asked for nothing either: a death in hospital is a discharge of that
+    day. What is counted from the death itself is asked of those who stay.
+    """
     deadline = _deadline(rule, scene.moments, pairs.anchor)
     died = scene.reviewed.died_day[pairs.patient]
-    is_dead = (died > scene.moments.day[pairs.anchor]) & (died <= deadline)
+    is_dead = (died >= scene.moments.day[pairs.anchor]) & (died <= deadline)
+    is_dead &= ~np.isin(pairs.anchor, scene.reviewed.death_rows)
     is_open = scene.reviewed.last_day[pairs.patient] < deadline
     return np.where(is_dead, NOT_APPLICABLE, np.where(is_open, NOT_DUE, otherwise))

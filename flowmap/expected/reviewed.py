@@ -17,12 +17,16 @@ _DAYS = "datetime64[D]"
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One item of each array is a patient; days count from 1970."""
+    """One item of each array is a patient; days count from 1970.
+
+    ``death_rows`` are the log's rows that are a death.
+    """
 
     patients: tuple[str, ...]
     first_day: Ints
     last_day: Ints
     died_day: Ints
+    death_rows: Ints
     lowest_age: Ints
     journals: dict[JournalName, Flags]
 
@@ -63,6 +67,7 @@ def read_reviewed(contacts: Contacts, group: Group, *, patients: tuple[str, ...]
         first_day=np.minimum(first, first_seen),
         last_day=np.maximum(last, last_seen),
         died_day=np.minimum(died, _day_of(sheet["died_on"], NEVER)),
+        death_rows=np.flatnonzero(is_death),
         lowest_age=_lowest_age(sheet["age_group"]),
         journals=_journals(contacts.facts, frame, owner, patients),
     )

@@ -2,8 +2,7 @@
 
 import contextlib
 import io
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -12,29 +11,13 @@ from hypothesis import strategies as st
 
 from flowmap.exchange import to_pm4py
 from flowmap.expected import check_expected
+from flowmap.group import WaitRule
+from tests.agreement.reference_expected import FIRST, REVIEWED_TO, Band, Happened, Rule, happened, slowly
 from tests.drawing_expected import contacts, group_with
 
-FIRST = date(2026, 1, 1)
-REVIEWED_TO = date(2026, 1, 9)
-MINUTE = timedelta(minutes=1)
-
-
-class Happened(NamedTuple):
-    """An event of the slow reading: what, its day, and its first and last possible moment."""
-
-    activity: str
-    day: date
-    early: datetime
-    late: datetime
-
-
-def happened(activity: str, day: date, clock: int | None) -> Happened:
-    midnight = datetime(day.year, day.month, day.day)
-    if clock is None:
-        return Happened(activity, day, midnight, midnight + timedelta(days=1) - timedelta(seconds=1))
-    return Happened(activity, day, midnight + clock * MINUTE, midnight + clock * MINUTE)
-
-
+Moment = tuple[date, int | None]  # a day, and minutes since midnight
+Way = list[tuple[str, date, int | None]]
+DrawnBand = tuple[int, date, int | None, str]
 events = st.tuples(
     st.sampled_from("ABC"),
     st.integers(0, 12).map(lambda n: FIRST + timedelta(days=n)),
@@ -50,6 +33,26 @@ bands = st.lists(
     max_size=8,
 )
 ways = st.lists(st.lists(events, min_size=2, max_size=8), min_size=8, max_size=12)
+moments = st.tuples(
+    st.integers(0, 4).map(lambda n: FIRST + timedelta(days=n)), st.none() | st.sampled_from([480, 720])
+)
+crowded_ways = st.lists(
+    st.lists(st.tuples(st.sampled_from("AABC"), moments), min_size=2, max_size=7).map(
+        lambda way: [(activity, *moment) for activity, moment in way]
+    ),
+    min_size=4,
+    max_size=8,
+)
+crowded_bands = st.lists(
+    st.tuples(
+        st.integers(0, 7),
+        st.integers(-1, 5).map(lambda n: FIRST + timedelta(days=n)),
+        st.integers(0, 2),
+        st.just("hemtjanst"),
+    ),
+    min_size=4,
+    max_size=8,
+)
 limits = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(["existence", "absence", "response", "precedence", "succession"]),
@@ -61,92 +64,7 @@ limits = st.fixed_dictionaries(
 )
 
 
-def is_in_time(rule: dict[str, object], first: Happened, second: Happened) -> bool:
-    days, minutes = rule["within_days"], rule["within_minutes"]
-    in_days = days is None or (second.day - first.day).days <= days
-    in_minutes = minutes is None or second.early - first.late <= minutes * MINUTE
-    return in_days and in_minutes
-
-
-def can_follow(rule: dict[str, object], first: Happened, second: Happened) -> bool:
-    is_far = (second.day - first.day).days >= rule["at_least_days"]
-    return first is not second and second.late >= first.early and is_far
-
-
-def must_follow(rule: dict[str, object], first: Happened, second: Happened) -> bool:
-    is_far = (second.day - first.day).days >= rule["at_least_days"]
-    return first is not second and second.early > first.late and is_far
-
-
-def runs_in_time(rule: dict[str, object], first: Happened, band: tuple[date, date, str]) -> bool:
-    """Whether a band of the lane asked for runs on the day of ``first``, or on a later one in time."""
-    begins, ends, lane = band
-    limit = rule["within_days"]
-    starts_in_time = limit is None or (begins - first.day).days <= limit
-    return lane == "hemtjanst" and ends >= first.day and starts_in_time
-
-
-def deadline(rule: dict[str, object], anchor: Happened) -> date:
-    ends = []
-    if rule["within_days"] is not None:
-        ends.append(anchor.day + timedelta(days=rule["within_days"]))
-    if rule["within_minutes"] is not None:
-        ends.append((anchor.late + rule["within_minutes"] * MINUTE).date())
-    return min(ends, default=FIRST)
-
-
-def slowly(
-    rule: dict[str, object], way: list[Happened], seen_to: date, own_bands: list[tuple[date, date, str]]
-) -> str:
-    """Return the outcome as the rule's words say it, one event at a time."""
-    kind, targets = rule["kind"], [event for event in way if event.activity == "B"]
-    anchors = [event for event in way if event.activity == "A"]
-    if kind in {"existence", "absence"} and not rule["is_counted"]:
-        begins = datetime(FIRST.year, FIRST.month, FIRST.day) - timedelta(seconds=1)
-        anchors = [Happened("", FIRST, begins, begins)]
-    found = []
-    for anchor in anchors:
-        if kind == "precedence":
-            in_time = [t for t in targets if can_follow(rule, t, anchor) and is_in_time(rule, t, anchor)]
-            begins = anchor.day - timedelta(days=rule["within_days"] or 0)
-            minutes_back = (anchor.early - (rule["within_minutes"] or 0) * MINUTE).date()
-            limit = [
-                day
-                for day, given_limit in (
-                    (begins, rule["within_days"]),
-                    (minutes_back, rule["within_minutes"]),
-                )
-                if given_limit is not None
-            ]
-            is_cut = bool(limit) and max(limit) < FIRST
-            found.append("kept" if in_time else "not_reviewed" if is_cut else "not_kept")
-            continue
-        follows = must_follow if kind == "absence" else can_follow
-        in_time = [t for t in targets if follows(rule, anchor, t) and is_in_time(rule, anchor, t)]
-        is_open = seen_to < deadline(rule, anchor)
-        if kind == "absence":
-            found.append("not_kept" if in_time else "not_due" if is_open else "kept")
-        else:
-            in_time = in_time or [band for band in own_bands if runs_in_time(rule, anchor, band)]
-            found.append("kept" if in_time else "not_due" if is_open else "not_kept")
-    if kind == "succession":
-        plain = {**rule, "at_least_days": 0}
-        starts = [event for event in way if event.activity == "A"]
-        found += ["not_kept" for t in targets if not any(can_follow(plain, a, t) for a in starts)]
-    order = (
-        ["kept", "not_due", "not_kept"]
-        if kind == "existence"
-        else [
-            "not_kept",
-            "kept",
-            "not_reviewed",
-            "not_due",
-        ]
-    )
-    return next((outcome for outcome in order if outcome in found), "not_applicable")
-
-
-def drawn_ways(found: list[list[tuple[str, date, int | None]]]) -> tuple[str, list[list[Happened]]]:
+def drawn_ways(found: list[Way]) -> tuple[str, list[list[Happened]]]:
     lines, plain = ["| patient | activity | date | clock |"], []
     for place, way in enumerate(found):
         ordered = sorted(
@@ -159,44 +77,108 @@ def drawn_ways(found: list[list[tuple[str, date, int | None]]]) -> tuple[str, li
     return "\n".join(lines), plain
 
 
-@settings(deadline=None, max_examples=40)
-@given(found=ways, rule=limits, drawn_bands=bands, asks_bands=st.booleans())
-def test_a_slow_reading_over_plain_lists_gives_the_same(
-    found: list[list[tuple[str, date, int | None]]],
-    rule: dict[str, object],
-    drawn_bands: list[tuple[int, date, int | None, str]],
-    asks_bands: bool,
-) -> None:
-    """Every kind of rule, with and without clocks and bands, limits in days and minutes, a while between."""
+WAIT = WaitRule.model_validate(
+    {
+        "id": "c_b",
+        "title": {"sv": "x", "en": "x"},
+        "starts": {"activities": ["C"]},
+        "ends": {"activities": ["B"]},
+    }
+)
+WHOLE = {"waits": [WAIT], "death": {"activities": ["Z"]}}
+
+
+def both_readings(found: list[Way], rule: Rule, drawn_bands: list[DrawnBand]) -> tuple[list[str], list[str]]:
+    """Return what flowmap and the slow reading say of each patient; bands only where the rule asks for them."""
     text, plain = drawn_ways(found)
-    if rule["kind"] not in {"existence", "absence"}:
-        rule = {**rule, "is_counted": True}
-    if not rule["is_counted"]:
-        rule = {**rule, "within_minutes": None}
     spec = {name: value for name, value in rule.items() if name != "is_counted"}
     spec |= {"target": {"activities": ["B"]}}
-    asks_bands &= rule["kind"] in {"existence", "response"} and rule["within_minutes"] is None
-    if asks_bands:
-        spec |= {"or_band": {"lanes": ["hemtjanst"]}}
     if rule["is_counted"]:
         spec |= {"counted_from": {"activities": ["A"]}}
     windows = "| patient | window_start | window_end |\n" + "".join(
         f"| P{place:02d} | {FIRST} | {REVIEWED_TO} |\n" for place in range(len(plain))
     )
-    band_lines = ["| band_id | patient | activity | lane | start_on | end_on |"]
-    own: list[list[tuple[date, date, str]]] = [[] for _ in plain]
-    for number, (owner, begins, length, lane) in enumerate(drawn_bands, 900):
-        ends = date.max if length is None else begins + timedelta(days=length)
-        own[owner].append((begins, ends, lane))
-        shown = "" if length is None else str(ends)
-        band_lines.append(f"| {number} | P{owner:02d} | Insats | {lane} | {begins} | {shown} |")
-    log = contacts(text, patients=windows, bands="\n".join(band_lines) if drawn_bands else "")
-    checked = check_expected(log, group_with(spec)).frame
+    lines, own = drawn_bands_of(drawn_bands, len(plain))
+    log = contacts(text, patients=windows, bands=lines, waits=(WAIT,))
+    checked = check_expected(log, group_with(spec, **WHOLE)).frame
     slow = []
     for place, way in enumerate(plain):
         seen_to = max(REVIEWED_TO, *(event.day for event in way))
-        slow.append(slowly(rule, way, seen_to, own[place] if asks_bands else []))
-    assert checked["outcome"].tolist() == slow
+        slow.append(slowly(rule, way, seen_to, own[place] if "or_band" in rule else []))
+    return checked["outcome"].tolist(), slow
+
+
+def drawn_bands_of(drawn_bands: list[DrawnBand], people: int) -> tuple[str, list[list[Band]]]:
+    lines = ["| band_id | patient | activity | lane | start_on | end_on |"]
+    own: list[list[Band]] = [[] for _ in range(people)]
+    for number, (owner, begins, length, lane) in enumerate(drawn_bands, 900):
+        ends = date.max if length is None else begins + timedelta(days=length)
+        own[owner % people].append((begins, ends, lane))
+        shown = "" if length is None else str(ends)
+        lines.append(f"| {number} | P{owner % people:02d} | Insats | {lane} | {begins} | {shown} |")
+    return "\n".join(lines) if drawn_bands else "", own
+
+
+@settings(deadline=None, max_examples=40)
+@given(found=ways, rule=limits, drawn_bands=bands, asks_bands=st.booleans())
+def test_a_slow_reading_over_plain_lists_gives_the_same(
+    found: list[Way], rule: Rule, drawn_bands: list[DrawnBand], asks_bands: bool
+) -> None:
+    """Every kind of rule, with and without clocks and bands, limits in days and minutes, a while between."""
+    if rule["kind"] not in {"existence", "absence"}:
+        rule = {**rule, "is_counted": True}
+    if not rule["is_counted"]:
+        rule = {**rule, "within_minutes": None}
+    if asks_bands and rule["kind"] in {"existence", "response"} and rule["within_minutes"] is None:
+        rule = {**rule, "or_band": {"lanes": ["hemtjanst"]}}
+    ours, slow = both_readings(found, rule, drawn_bands)
+    assert ours == slow
+
+
+@settings(deadline=None, max_examples=40)
+@given(found=crowded_ways, rule=limits)
+def test_what_is_counted_only_while_a_wait_lasts_is_counted_alike(found: list[Way], rule: Rule) -> None:
+    """Few days and many waits: begun, ended, both the day counted from, several at once, and without end."""
+    rule = {**rule, "is_counted": True, "only_while": "c_b"}
+    ours, slow = both_readings(found, rule, [])
+    assert ours == slow
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    found=crowded_ways,
+    drawn_bands=crowded_bands,
+    kind=st.sampled_from(["existence", "response"]),
+    within_days=st.none() | st.integers(0, 2),
+    lasts=st.booleans(),
+)
+def test_a_bands_first_and_last_days_count_alike(
+    found: list[Way], drawn_bands: list[DrawnBand], kind: str, within_days: int | None, lasts: bool
+) -> None:
+    """Bands that end or begin on the day counted from, the day before, the limit's own day and the next."""
+    rule = {
+        "kind": kind,
+        "within_days": within_days,
+        "within_minutes": None,
+        "at_least_days": 0,
+        "is_counted": True,
+        "or_band": {"lanes": ["hemtjanst"]},
+    } | ({"only_while": "c_b"} if lasts else {})
+    ours, slow = both_readings(found, rule, drawn_bands)
+    assert ours == slow
+
+
+@settings(deadline=None, max_examples=40)
+@given(found=crowded_ways, rule=limits, deaths=st.lists(st.none() | moments, min_size=8, max_size=8))
+def test_nothing_is_asked_after_death_in_either_reading(
+    found: list[Way], rule: Rule, deaths: list[Moment | None]
+) -> None:
+    """Death on the day counted from, on the limit's own day, later, before, and no death."""
+    found = [[*way, *([("Z", *death)] if death else [])] for way, death in zip(found, deaths, strict=False)]
+    rule = rule if rule["kind"] == "absence" else {**rule, "is_counted": True}
+    rule = rule if rule["is_counted"] else {**rule, "within_minutes": None}
+    ours, slow = both_readings(found, rule, [])
+    assert ours == slow
 
 
 RULES = {  # ours, and the Declare constraint that says the same

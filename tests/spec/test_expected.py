@@ -599,6 +599,39 @@ def test_nobody_is_asked_for_what_was_due_after_death() -> None:
     assert seen == ["P01 r1 not_applicable - []", "P01 r2 not_kept - [2]"]
 
 
+def test_nobody_is_asked_for_what_a_discharge_by_death_would_have_needed() -> None:
+    """Death in hospital: a discharge that day without clocks, a death in the sheet alone, a discharge after."""
+    text = """
+        | patient | activity      | date       | clock |
+        | P01     | Utskriven     | 2026-03-20 |       |
+        | P01     | Dödsfall      | 2026-03-20 |       |
+        | P02     | Utskriven     | 2026-03-20 |       |
+        | P03     | Dödsfall      | 2026-03-20 | 08:00 |
+        | P03     | Utskriven     | 2026-03-20 | 09:00 |
+    """
+    group = {"death": {"activities": ["Dödsfall"]}}
+    same_day = {"kind": "response", "target": HOME_VISIT, "counted_from": DISCHARGED, "within_days": 0}
+    return_days = {**same_day, "kind": "absence", "within_days": 30}
+    drawn = contacts(
+        text,
+        patients="""
+            | patient | window_end | died_on    |
+            | P01     | 2026-12-31 |            |
+            | P02     | 2026-12-31 | 2026-03-20 |
+            | P03     | 2026-12-31 |            |
+        """,
+    )
+    seen = outcomes(check_expected(drawn, group_with(same_day, return_days, **group)))
+    assert [row.split(" [")[0] for row in seen] == [
+        "P01 r1 not_applicable -",
+        "P01 r2 not_applicable -",
+        "P02 r1 not_applicable -",
+        "P02 r2 not_applicable -",
+        "P03 r1 not_applicable -",
+        "P03 r2 not_applicable -",
+    ]
+
+
 def test_the_window_of_the_group_file_stands_in_where_the_sheet_is_silent() -> None:
     rule = {"kind": "response", "target": HOME_VISIT, "counted_from": DISCHARGED, "within_days": 3}
     text = """
