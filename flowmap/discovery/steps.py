@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from flowmap.records import Kind, Status
 from flowmap.tables import EventLog
 
 
@@ -42,7 +41,7 @@ class Steps:
 
 
 def take_steps(log: EventLog, *, activities: Collection[str] | None = None) -> Steps:
-    """Return the steps of a log; of one whose paths are not traced, all contacts and milestones.
+    """Return the steps of a log, whether its paths are traced or not.
 
     ``activities`` limits them to some: what lies between is passed over, the order stays. How much of the
     order was declared is said of all steps.
@@ -50,12 +49,7 @@ def take_steps(log: EventLog, *, activities: Collection[str] | None = None) -> S
     The columns are plain objects (pm4py fails on categoricals). Times are made up, a second a row: they
     rise strictly, so that no tie is left for pm4py to break, and nothing is read from them but the order.
     """
-    frame = log.frame
-    if "is_step" in frame.columns:
-        is_step = frame["is_step"].to_numpy()
-    else:
-        is_step = (frame["kind"] != Kind.ABOUT.value) & (frame["status"] != Status.PLANNED.value)
-    frame = frame[is_step].reset_index(drop=True)
+    frame = log.frame[log.steps].reset_index(drop=True)
     owner = frame["patient"].cat.codes.to_numpy()
     same = owner[1:] == owner[:-1]
     declared = -1

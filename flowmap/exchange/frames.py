@@ -5,7 +5,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.errors import ExchangeError
-from flowmap.records import Kind, Status
 from flowmap.tables import EventLog
 from flowmap.words import say
 
@@ -41,11 +40,11 @@ def to_pm4py(log: EventLog, *, steps_only: bool = True) -> pd.DataFrame:
     objects, which all of pm4py takes. ``time:timestamp`` rises strictly within a patient, so that sorting by
     it gives our order: where clocks tie or are missing, an event stands a millisecond after the one before
     it, and always on its own day. It is for ordering; what the source wrote is in ``start`` and ``end`` (a
-    day, or a day with a clock). Then the other columns as text, missing as None; ids as text. Who was met
-    and what was written in short stay behind.
+    day, or a day with a clock, each as it was known). Then the other columns as text, missing as None; ids
+    as text. Who was met and what was written in short stay behind.
     """
     frame = log.frame
-    rows = _steps(frame) if steps_only else np.arange(len(frame))
+    rows = np.flatnonzero(log.steps) if steps_only else np.arange(len(frame))
     frame = frame.iloc[rows].reset_index(drop=True)
     start = frame["start"].to_numpy().astype("datetime64[ms]")
     owner = frame["patient"].cat.codes.to_numpy().astype(np.int64)
@@ -55,7 +54,7 @@ def to_pm4py(log: EventLog, *, steps_only: bool = True) -> pd.DataFrame:
         "concept:name": frame["activity"].astype(object),
         "time:timestamp": pd.Series(rising.astype("datetime64[ms]").astype("datetime64[us]")),
         "start": _written(frame["start"], frame["has_clock"]),
-        "end": _written(frame["end"], frame["has_clock"]),
+        "end": _written(frame["end"], frame["end"] != frame["end"].dt.normalize()),  # midnight: a day
     }
     columns |= {name: _plain(frame[name]) for name in _LABELS}
     columns["stay_id"] = frame["stay_id"].astype(str).astype(object).where(frame["stay_id"] != 0, None)
@@ -109,13 +108,6 @@ def rising_times(owner: Ints, start: Ints) -> Ints:
     rising = np.maximum.accumulate(clock - place + shift) - shift + place
     latest = _DAY - size + place
     return np.asarray(day * _DAY + np.minimum(rising, latest))
-
-
-def _steps(frame: pd.DataFrame) -> Ints:
-    if "is_step" in frame.columns:
-        return np.flatnonzero(frame["is_step"].to_numpy())
-    is_step = (frame["kind"] != Kind.ABOUT.value) & (frame["status"] != Status.PLANNED.value)
-    return np.flatnonzero(is_step.to_numpy())
 
 
 def _written(times: pd.Series, has_clock: pd.Series) -> pd.Series:

@@ -1,12 +1,16 @@
 """Distinct texts that stay in Arrow's memory until somebody asks for them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from flowmap.journal.raw_sheet import LONGEST_CELL, RawColumn, tidy
+
+_GUARDED = re.compile(r"'[=+\-@]")
 
 
 class ArrowTexts(Sequence[str]):
@@ -36,6 +40,12 @@ class ArrowTexts(Sequence[str]):
             self._listed = self._texts.to_pylist()
         return self._listed
 
+    def has_guard(self) -> bool:
+        """Return whether some text has a ``'`` before what a spreadsheet would run."""
+        from pyarrow import compute
+
+        return bool(compute.any(compute.match_substring_regex(self._texts, f"^{_GUARDED.pattern}")).as_py())
+
     def even_signs(self, longest: int) -> NDArray[np.uint8] | None:
         """Return the texts as a matrix of ASCII signs where all are of one short length, else ``None``."""
         if not len(self._texts) or self._texts.offset:
@@ -62,6 +72,17 @@ def arrow_column(cells: Any) -> RawColumn:
     codes = cells.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     column = RawColumn(codes, ArrowTexts(cells.dictionary))
     return tidy(column) if _is_untidy(cells.dictionary) else column
+
+
+def without_guard(column: RawColumn) -> RawColumn:
+    """Return a column of a text file without the ``'`` that guards texts such as ``'-1`` in spreadsheets."""
+    texts = column.texts
+    if isinstance(texts, ArrowTexts) and not texts.has_guard():
+        return column
+    bare = [text[1:] if _GUARDED.match(text) else text for text in texts]
+    codes, kept = pd.factorize(np.asarray(bare, dtype=object))
+    moved = np.append(codes, -1).astype(np.int32)
+    return RawColumn(moved[column.codes], [str(text) for text in kept])
 
 
 def _is_untidy(texts: Any) -> bool:

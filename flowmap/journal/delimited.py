@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from flowmap.errors import InputError
-from flowmap.journal.arrow_texts import arrow_column
+from flowmap.journal.arrow_texts import arrow_column, without_guard
 from flowmap.journal.find_headings import HEADING_SEARCHED, HeadingRow
 from flowmap.journal.raw_sheet import RawColumn, RawSheet, unique_headings
 from flowmap.records import Place, Severity
@@ -62,7 +62,8 @@ def read_delimited(path: Path, *, name: str, known: HeadingRow) -> list[RawSheet
     """Return a text file as one sheet; rows count as a spreadsheet shows them.
 
     Rows with another number of cells than there are headings are rejected, one problem each; a note tells
-    which encoding and delimiter were taken.
+    which encoding and delimiter were taken. The ``'`` that keeps a spreadsheet from running a text as a
+    formula is no part of the text.
 
     Raises
     ------
@@ -244,7 +245,7 @@ def _as_utf8(path: Path, encoding: str) -> BytesIO:
 
 
 def _sheet(table: Any, name: str, dialect: Dialect, skipped: list[_Skipped], taken: Problem) -> RawSheet:
-    columns = tuple(arrow_column(table.column(place)) for place in range(table.num_columns))
+    columns = tuple(without_guard(arrow_column(table.column(n))) for n in range(table.num_columns))
     numbers = _row_numbers(table.num_rows, dialect, skipped)
     is_filled = np.zeros(table.num_rows, dtype=np.bool_)
     for column in columns:

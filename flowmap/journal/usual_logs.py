@@ -23,6 +23,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {  # field -> plain headings, the surest 
     "activity": ("concept name", "activity", "aktivitet", "event", "handelse", "handling", "task"),
     "start": (
         "start timestamp",
+        "start",  # before the next, which flowmap's own files only order by
         "time timestamp",
         "timestamp",
         "complete timestamp",
@@ -35,7 +36,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {  # field -> plain headings, the surest 
     "staff": ("org resource", "resource"),
     "unit": ("org group", "department"),
 }
-_ALSO_START = ("start", "datum", "date", "time", "tid", "besoksdatum", "from", "fran")
+_ALSO_START = ("datum", "date", "time", "tid", "besoksdatum", "from", "fran")
 _ALSO_END = ("end", "slut", "till", "until", "slutdatum")
 _TYPED = {"date": "start", "clock": "start_clock", "until": "end", "until_clock": "end_clock"}
 USUAL_HEADINGS = frozenset(name for names in USUAL.values() for name in names) | {*_ALSO_START, *_ALSO_END}

@@ -6,7 +6,9 @@ from typing import ClassVar
 import numpy as np
 
 from flowmap.errors import TableError
+from flowmap.records import Kind, Status
 from flowmap.tables.round_facts import RoundFacts
+from flowmap.tables.segments import Flags, has_label
 from flowmap.tables.table import Column, Table
 
 LOG_COLUMNS = (
@@ -56,6 +58,17 @@ class EventLog(Table):
 
     columns: ClassVar[tuple[Column, ...]] = LOG_COLUMNS
     key: ClassVar[tuple[str, ...]] = ("event_id",)
+
+    @property
+    def steps(self) -> Flags:
+        """Which rows are steps, traced or not: contacts not only planned, and milestones that took place."""
+        if "is_step" in self.cells:
+            traced: Flags = self.cells["is_step"]
+            return traced
+        is_contact = has_label(self.cells["kind"], Kind.CONTACT.value)
+        is_contact &= ~has_label(self.cells["status"], Status.PLANNED.value)
+        found: Flags = has_label(self.cells["kind"], Kind.MILESTONE.value) & self.cells["took_place"]
+        return found | is_contact
 
     def _check_rows(self) -> None:
         codes = self.cells["patient"].codes

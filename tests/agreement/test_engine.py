@@ -44,7 +44,9 @@ def _plain(value: Any) -> Any:
 @given(rows())
 def test_order_and_steps_agree_with_the_reference(plain: list[dict[str, Any]]) -> None:
     """Every step column that the reference knows is the same, row by row."""
-    frame = _paths(plain).frame
+    paths = _paths(plain)
+    frame = paths.frame
+    assert build_log(make_journal(plain), GROUP).steps.tolist() == paths.steps.tolist()
     ordered = reference.order_rows(plain, ORDER)
     assert frame["event_id"].tolist() == [row["id"] for row in ordered]
     steps = frame[frame["is_step"]]

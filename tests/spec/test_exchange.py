@@ -6,6 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flowmap import read_log
+from flowmap.discovery.steps import take_steps
 from flowmap.errors import ExchangeError, InputError
 from flowmap.exchange import (
     XES_NAMESPACES,
@@ -18,6 +20,7 @@ from flowmap.exchange import (
 )
 from flowmap.words import show_in
 from tests.drawing_paths import paths
+from tests.drawing_steps import log_of, paths_of
 
 WAY = """
     | patient | activity    | date       | clock | kind      | unit    | status  |
@@ -143,6 +146,53 @@ def test_parquet_holds_the_same_rows(tmp_path: Path) -> None:
     sent = to_pm4py(paths(WAY))
     assert back["time:timestamp"].tolist() == sent["time:timestamp"].tolist()
     assert back["start"].tolist() == sent["start"].tolist()
+
+
+SAME = """
+    patient | activity      | date       | clock | until      | until_clock | unit
+    P01     | Dagvård       | 2026-03-01 | 09:00 | 2026-03-03 |             | =SUM(A)
+    P01     | - okänt       | 2026-03-05 |       | 2026-03-06 | 14:00       |
+    P01     | Läkarbesök    | 2026-03-08 |       |            |             |
+    P02     | Läkarbesök    | 2026-03-08 | 00:00 |            |             |
+    P02     | +1 kontakt    | 2026-03-08 | 00:00 |            |             |
+"""
+
+
+@pytest.mark.parametrize(
+    ("write", "name"), [(write_csv, "l.csv"), (write_xes, "l.xes"), (write_parquet, "l.parquet")]
+)
+def test_a_log_that_flowmap_wrote_is_read_as_it_was(write, name: str, tmp_path: Path) -> None:
+    """No column file: days without clocks stay so, midnight is a clock, and no name gets a sign before it."""
+    log = log_of(SAME)
+    write(log, tmp_path / name)
+    back = read_log(tmp_path / name).frame
+    same = ["patient", "activity", "start", "end", "has_clock", "unit"]
+    assert (
+        back[same].astype(object).fillna("").values.tolist()
+        == log.frame[same].astype(object).fillna("").values.tolist()
+    )
+
+
+def test_an_end_is_written_with_a_clock_only_where_it_has_one() -> None:
+    """Day care from nine until some time on the third; an evening that is known to end at two."""
+    sent = to_pm4py(log_of(SAME))
+    assert sent["start"].tolist()[:2] == ["2026-03-01 09:00:00", "2026-03-05"]
+    assert sent["end"].tolist()[:3] == ["2026-03-03", "2026-03-06 14:00:00", None]
+
+
+def test_what_was_cancelled_is_a_step_alike_before_and_after_the_paths_are_traced() -> None:
+    """A cancelled visit is on the way and a cancelled plan is not; pm4py gets the same from both."""
+    text = """
+        activity      | date       | kind      | status
+        Läkarbesök    | 2026-03-01 | contact   | cancelled
+        SIP upprättad | 2026-03-02 | milestone | cancelled
+        Hembesök      | 2026-03-03 | contact   | planned
+        Rapport       | 2026-03-03 | about     |
+    """
+    log = log_of(text)
+    assert to_pm4py(log)["concept:name"].tolist() == ["Läkarbesök"]
+    assert to_pm4py(paths_of(text)).equals(to_pm4py(log))
+    assert len(take_steps(log).frame) == 1
 
 
 def test_xes_as_others_write_it(tmp_path: Path) -> None:
