@@ -1,6 +1,7 @@
 """Build a graph of the group's flow from its summary: nodes and edges, readings, and what was left out."""
 
-from typing import Literal
+import math
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -40,8 +41,12 @@ def build_graph(
     Raises
     ------
     TableError
-        The summary has fewer than three patients: they have their ways, and no flow.
+        The summary has fewer than three patients: they have their ways, and no flow; a choice that there is
+        not; or a limit below 0, or a share above 1.
     """
+    _refuse_unknown({"by": by, "reading": reading, "voice": voice, "keep_by": keep_by})
+    if at_least < 0 or (keep_by == "share" and at_least > 1):
+        raise TableError(say(f"graph.wrong_limit_{keep_by}"))
     if summary.patients < FEWEST_PATIENTS:
         raise TableError(say("graph.too_few", n=summary.patients, fewest=FEWEST_PATIENTS))
     nodes = _nodes(summary, by, voice)
@@ -70,6 +75,16 @@ def build_graph(
         left_out=left_out,
         sentence=_sentence(left_out, by, keep_by, at_least),
     )
+
+
+_CHOICES = {"by": Level, "reading": Reading, "voice": SaidBy, "keep_by": Keep}
+
+
+def _refuse_unknown(chosen: dict[str, str]) -> None:
+    for name, found in chosen.items():
+        allowed = get_args(_CHOICES[name])
+        if found not in allowed:
+            raise TableError(say("graph.unknown_choice", name=name, allowed=", ".join(allowed)))
 
 
 def _nodes(summary: FlowSummary, by: str, voice: str) -> pd.DataFrame:
@@ -142,7 +157,7 @@ def _sentence(left_out: LeftOut, by: str, keep_by: str, at_least: float) -> str:
     all_transitions = say("graph.count_transition", n=left_out.all_transitions)
     if not left_out.activities and not left_out.transitions:
         return say("graph.all_shown", nodes=all_nodes, transitions=all_transitions)
-    counted = {"n": int(at_least)} if keep_by != "share" else {"share": percent(at_least)}
+    counted = {"n": math.ceil(at_least)} if keep_by != "share" else {"share": percent(at_least)}
     left = [
         say(f"graph.count_{by}", n=left_out.activities) if left_out.activities else "",
         say("graph.count_transition", n=left_out.transitions) if left_out.transitions else "",

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from flowmap.errors import TableError
 from flowmap.records import Stamp
 from flowmap.tables.table import Column, Table
+from flowmap.words import say
 
 if TYPE_CHECKING:
     from networkx import DiGraph
@@ -122,7 +124,20 @@ class FlowGraph:
 
     @classmethod
     def from_networkx(cls, graph: "DiGraph") -> Self:
-        """Return the graph that ``to_networkx`` gave, with what was done to it since."""
+        """Return the graph that ``to_networkx`` gave, with what was done to it since.
+
+        Raises
+        ------
+        TableError
+            A network from elsewhere, or with nodes or edges that lack the attributes of the others.
+        """
+        try:
+            return cls._taken(graph)
+        except (KeyError, TypeError):
+            raise TableError(say("graph.not_ours")) from None
+
+    @classmethod
+    def _taken(cls, graph: "DiGraph") -> Self:
         whole, stamp = graph.graph, Stamp(**graph.graph["stamp"])
         return cls(
             nodes=GraphNodes.from_rows(_common_first(row for _, row in graph.nodes(data=True)), stamp),

@@ -16,7 +16,7 @@ from flowmap.tables.flow_levels import Level, add_up_level, join_grains
 from flowmap.tables.flow_schema import GRAIN, LEVELS, SCHEMA, TOTALS, WAY_COUNTS
 from flowmap.tables.segments import Ints
 from flowmap.tables.tally import Grid, Tally, Ways
-from flowmap.words import say
+from flowmap.words import listed, say
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -135,23 +135,29 @@ class FlowSummary:
 
     def edges(self, level: str) -> pd.DataFrame:
         """Return the rows of ``transitions`` for a level."""
-        return edges_frame(level, self.labels[level], tallies=self._of(level).tallies)
+        tallies = self._of(level).tallies
+        return edges_frame(level, self.labels[level], tallies=tallies)
 
     def variants_of(self, level: str) -> pd.DataFrame:
         """Return the rows of ``variants`` for a level."""
-        return ways_frame(self._of(level).ways, self.labels[level])
+        ways = self._of(level).ways
+        return ways_frame(ways, self.labels[level])
 
     def reasons(self, level: str = "activity") -> pd.DataFrame:
         """Return a row for each label of the level, voice and reason that the voice gave there."""
-        return reasons_frame(self._of(level).tallies["reasons"], [level], labels=self.labels[level])
+        tallies = self._of(level).tallies
+        return reasons_frame(tallies["reasons"], [level], labels=self.labels[level])
 
     def transition_reasons(self, level: str = "activity") -> pd.DataFrame:
         """Return a row for each transition, voice and reason given at the contact it leads to."""
+        tallies = self._of(level).tallies
         names = [f"from_{level}", f"to_{level}"]
-        return reasons_frame(self._of(level).tallies["edge_reasons"], names, labels=self.labels[level])
+        return reasons_frame(tallies["edge_reasons"], names, labels=self.labels[level])
 
     def _of(self, level: str) -> Level:
-        """Return the counts by a level, added up when first asked for."""
+        """Return the counts by a level, added up when first asked for; a level that is none is refused."""
+        if level not in LEVELS:
+            raise TableError(say("flow.unknown_level", allowed=listed(list(LEVELS))))
         if level not in self._levels:
             found = add_up_level(level, self.grains, tallies=self.tallies, ways=self.ways)
             self._levels[level] = found

@@ -1,5 +1,6 @@
 """The graph: what is kept to look at, that it hangs together, and what it says it left out."""
 
+import networkx as nx
 import pytest
 
 from flowmap.errors import TableError
@@ -110,3 +111,39 @@ def test_two_graphs_are_compared_by_shares_and_what_was_left_out_is_not_known() 
     assert change.loc[("A", "X"), "change"] == pytest.approx(2 / 3 - 1 / 4)
     assert change.loc[("A", "X"), "low"] < 2 / 3 - 1 / 4 < change.loc[("A", "X"), "high"]
     assert change.loc[("B", "D")].isna()[["patients_after", "change"]].all()
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"by": "enhet"}, "by kan inte vara det. Välj en av: activity, lane, principal."),
+        ({"reading": "tid"}, "Välj en av: contacts, patients, share, gap, value"),
+        ({"voice": "jag"}, "Välj en av: shown, person, team, proposal"),
+        ({"keep_by": "vikt"}, "Välj en av: patients, count, share"),
+        ({"at_least": -1}, "ett antal personer, 0 eller fler"),
+        ({"keep_by": "share", "at_least": 50}, "från 0 till 1"),
+    ],
+)
+def test_a_choice_that_there_is_not_is_told_in_a_sentence(asked: dict[str, object], says: str) -> None:
+    with pytest.raises(TableError, match=says):
+        build_graph(_summary(FOUR), **asked)
+
+
+def test_a_limit_between_two_persons_is_told_as_the_higher() -> None:
+    """At least two and a half patients is three."""
+    assert "(minst 3 personer, och" in build_graph(_summary(FOUR), at_least=2.5).sentence
+
+
+@pytest.mark.parametrize("name", ["nodes", "edges", "variants_of", "reasons", "transition_reasons"])
+def test_a_flow_is_summed_up_by_activity_lane_or_principal(name: str) -> None:
+    with pytest.raises(TableError, match="activity, lane och principal"):
+        getattr(_summary(FOUR), name)("unit")
+
+
+def test_a_network_from_elsewhere_is_told_to_be_so() -> None:
+    with pytest.raises(TableError, match="Utgå från det som to_networkx gav"):
+        FlowGraph.from_networkx(nx.DiGraph([("A", "B")]))
+    graph = build_graph(_summary(FOUR)).to_networkx()
+    graph.add_edge("A", "ny")
+    with pytest.raises(TableError, match="Nätverket"):
+        FlowGraph.from_networkx(graph)
