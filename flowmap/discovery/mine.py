@@ -13,7 +13,7 @@ from flowmap.discovery.orders import plain_order
 from flowmap.discovery.quality import Figures, measure_declare, measure_net
 from flowmap.discovery.quiet import quiet_pm4py
 from flowmap.discovery.reading import read_model
-from flowmap.discovery.steps import Steps, take_steps
+from flowmap.discovery.steps import Steps, count_patients, take_steps
 from flowmap.discovery.trees import plain_tree
 from flowmap.errors import ExchangeError
 from flowmap.tables import EventLog
@@ -48,19 +48,26 @@ def discover_model(
 
     ``kind`` is ``inductive`` (a process tree, drawn as BPMN, and its Petri net), ``heuristics`` (which
     activity depends on which), ``powl`` (what comes before what) or ``declare`` (rules that the ways keep).
-    ``noise`` (0 to 1, ``inductive``) leaves out what happens so seldom. Figures of quality that would take
-    long are left out and named; ``patience`` moves those limits (see ``quality.measure_net``).
+    ``noise`` (0 to 1, ``inductive``) leaves out what happens so seldom, and the model says so. Figures of
+    quality that would take long are left out and named; ``patience`` moves those limits (see
+    ``quality.measure_net``).
     ``activities`` limits the model to some of them: one of all that a group meets is seldom to be read.
 
     Raises
     ------
     ExchangeError
-        An unknown kind; fewer than three patients (their ways say more than a model); more than 150
-        activities; or pm4py gives up.
+        An unknown kind, or activity that no step has; noise below 0 or above 1; fewer than three patients
+        (their ways say more than a model); more than 150 activities; or pm4py gives up.
     """
     if kind not in _MINERS:
         raise ExchangeError(say("discovery.unknown_kind", found=kind, allowed=", ".join(_MINERS)))
-    steps = take_steps(log, activities=activities)
+    if not 0 <= noise <= 1:
+        raise ExchangeError(say("discovery.wrong_noise"))
+    chosen = {activities} if isinstance(activities, str) else activities
+    of_all = count_patients(log) if chosen is not None else {}
+    if unknown := len(set(chosen or ()) - of_all.keys()):
+        raise ExchangeError(say("discovery.unknown_activities", n=unknown))
+    steps = take_steps(log, activities=chosen)
     request = Request(steps, noise, patience, steps.patients_per_activity())
     _refuse_what_says_nothing(request)
     parts, (quality, without) = _mined(kind, request)
@@ -70,13 +77,21 @@ def discover_model(
         steps=len(steps.frame),
         variants=len(steps.variants()),
         activities=request.activities,
-        all_activities=int(log.frame["activity"].nunique()) if activities is not None else 0,
+        all_activities=len(of_all),
+        are_most_met=_are_most_met(request.activities, of_all),
+        noise=noise if kind == "inductive" else 0.0,
         declared_share=_declared_share(steps),
         quality=quality,
         without=without,
         **parts,
     )
     return replace(model, sentences=read_model(model))
+
+
+def _are_most_met(chosen: dict[str, int], of_all: dict[str, int]) -> bool:
+    """Return whether no activity that was left out was met by more patients than one that was chosen."""
+    left_out = [patients for name, patients in of_all.items() if name not in chosen]
+    return bool(chosen) and max(left_out, default=0) <= min(of_all.get(name, 0) for name in chosen)
 
 
 def _refuse_what_says_nothing(request: Request) -> None:

@@ -79,7 +79,9 @@ class Model:
     ``quality`` holds those of fitness, precision, generalisation, simplicity (0 to 1) that make sense for
     the kind; ``without`` says why one is missing. ``declared_share`` is the share of transitions whose
     order the group file declared because nothing written says it (NaN where paths were not traced).
-    ``all_activities`` is how many the log has, where the model was limited to some; else 0.
+    ``all_activities`` is how many the steps have, where the model was limited to some, else 0;
+    ``are_most_met``: nothing left out was met by more patients. ``noise`` is what share was too seldom to be
+    in the model: above 0 its sentences tell what is usual, not what everybody's way shows.
     """
 
     kind: str
@@ -96,6 +98,8 @@ class Model:
     width: float = 0.0
     height: float = 0.0
     all_activities: int = 0
+    are_most_met: bool = True
+    noise: float = 0.0
     net: Net | None = None
     constraints: tuple[Constraint, ...] = ()
     quality: dict[str, float] = field(default_factory=dict)
@@ -119,8 +123,17 @@ class Model:
         return say("discovery.order_declared", share=percent(self.declared_share))
 
     def summary(self) -> str:
-        """Return what the model rests on, and how many activities it was limited to."""
-        rests_on = say(
+        """Return what the model rests on, how many activities it was limited to, and what is too seldom."""
+        said = [self._rests_on()]
+        if self.all_activities and self.all_activities != len(self.activities):
+            counts = {"part": len(self.activities), "whole": self.all_activities}
+            said.append(say(f"discovery.limited{'_most_met' if self.are_most_met else ''}", **counts))
+        if self.noise:
+            said.append(say("discovery.noise", share=percent(self.noise)))
+        return " ".join(said)
+
+    def _rests_on(self) -> str:
+        return say(
             "discovery.rests_on",
             kind=say(f"discovery.kind.{self.kind}"),
             parts=listed(
@@ -131,10 +144,6 @@ class Model:
                 ]
             ),
         )
-        if not self.all_activities or self.all_activities == len(self.activities):
-            return rests_on
-        limited = say("discovery.limited", part=len(self.activities), whole=self.all_activities)
-        return f"{rests_on} {limited}"
 
     def _repr_html_(self) -> str:
         from html import escape

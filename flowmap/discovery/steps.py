@@ -40,6 +40,12 @@ class Steps:
         return sorted(set(by_patient.agg(tuple)))
 
 
+def count_patients(log: EventLog) -> dict[str, int]:
+    """Return how many patients met each activity that is a step, by name."""
+    met = log.frame.loc[log.steps, ["patient", "activity"]].drop_duplicates()["activity"].value_counts()
+    return {str(name): int(n) for name, n in met.items() if n}
+
+
 def take_steps(log: EventLog, *, activities: Collection[str] | None = None) -> Steps:
     """Return the steps of a log, whether its paths are traced or not.
 

@@ -190,6 +190,42 @@ def test_an_unknown_kind_and_too_many_activities_are_said_in_a_sentence() -> Non
         discover_model(paths(f"| patient | activity |\n{ordered}"))
 
 
+def test_a_model_of_some_activities_says_whether_they_are_those_most_met() -> None:
+    """All three met the ward; the doctor two. What is only about a person is no activity of the steps."""
+    ward = discover_model(paths(WAYS), activities=["Inskriven", "Utskriven"])
+    assert "Den har 2 av 5 aktiviteter, de som flest personer mött" in ward.summary()
+    chosen = discover_model(paths(WAYS), activities=["Inskriven", "Telefon"])
+    assert "Den har 2 av 5 aktiviteter, utvalda för den här modellen." in chosen.summary()
+    assert discover_model(paths(WAYS), activities="Inskriven").activities == {"Inskriven": 3}
+    assert "aktiviteter, " not in discover_model(paths(WAYS)).summary()
+
+
+def test_a_model_that_leaves_out_the_unusual_says_that_it_tells_of_the_usual() -> None:
+    """Of nine ways one has no visit: at a limit of a fifth that way is not in the model, which says so."""
+    ways = ["| patient | activity | date |"]
+    for place in range(9):
+        ways.append(f"| P{place} | Remiss | 2026-03-01 |")
+        ways += [f"| P{place} | Besök | 2026-03-02 |"] if place else []
+        ways.append(f"| P{place} | Brev | 2026-03-03 |")
+    usual = discover_model(paths("\n".join(ways)), noise=0.2)
+    assert "Det som är ovanligare än 20\xa0% är utelämnat" in usual.summary()
+    assert "utelämnat" not in discover_model(paths("\n".join(ways))).summary()
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"noise": 2}, "noise är en andel från 0 till 1"),
+        ({"noise": -0.1}, "noise är en andel"),
+        ({"activities": ["Rapport"]}, "En av aktiviteterna finns inte bland stegen"),
+        ({"activities": ["x", "y", "Inskriven"]}, "2 av aktiviteterna"),
+    ],
+)
+def test_what_no_model_can_be_made_of_is_said_in_a_sentence(asked: dict[str, object], says: str) -> None:
+    with pytest.raises(ExchangeError, match=says):
+        discover_model(paths(WAYS), **asked)
+
+
 def test_one_and_the_same_activity_is_model_enough() -> None:
     alike = paths("| patient | activity |\n| P01 | A |\n| P02 | A |\n| P03 | A |")
     assert discover_model(alike).tree == "A"
