@@ -69,12 +69,16 @@ class Marker(Strict):
 
 
 class Recurring(Strict):
-    """Folds rows of an extract into a band: same activity and unit, often enough, no long gap."""
+    """Folds rows of an extract into a band: same activity and unit, often enough, no long gap.
 
-    activities: tuple[str, ...]
-    at_least_per_week: int = 3
-    for_weeks: int = 2
-    longest_gap_days: int = 7
+    A run of visits with at most ``longest_gap_days`` from one to the next (days in stays not counted) is a
+    band where ``for_weeks`` weeks in a row, counted from its first day, have ``at_least_per_week`` visits.
+    """
+
+    activities: tuple[str, ...] = Field(min_length=1)
+    at_least_per_week: int = Field(default=3, ge=1)
+    for_weeks: int = Field(default=2, ge=1)
+    longest_gap_days: int = Field(default=7, ge=1)
 
 
 class Window(Strict):
@@ -267,6 +271,7 @@ class Group(Strict):
         lanes = [lane.id for lane in self.lanes]
         _refuse_doubles("lane", lanes)
         _refuse_doubles("activity", [activity.name for activity in self.activities])
+        _refuse_doubles("same_day_order", self.same_day_order)
         for part in ("markers", "rules", "expected", "waits", "handovers", "phases", "indicators"):
             _refuse_doubles(part, [item.id for item in getattr(self, part)])
         unknown = sorted({a.lane for a in self.activities if a.lane} - set(lanes))

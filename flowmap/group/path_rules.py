@@ -10,6 +10,14 @@ from flowmap.group.texts import BothTexts, Id, Strict
 from flowmap.records import JournalName, Standing
 
 
+def _asks(rule_id: str, **parts: Selector | None) -> None:
+    """Refuse parts that ask for nothing: nothing would match them, and everybody would be told so."""
+    for name, selector in parts.items():
+        if selector is not None and selector.is_empty:
+            message = f"{rule_id}: {name} asks for nothing; name activities, markers or another field"
+            raise ValueError(message)
+
+
 class WaitRule(Strict):
     """A declared wait: from an event that matches to the next one that ends it."""
 
@@ -17,7 +25,12 @@ class WaitRule(Strict):
     title: BothTexts
     starts: Selector
     ends: Selector
-    limit_days: int | None = None
+    limit_days: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        _asks(self.id, starts=self.starts, ends=self.ends)
+        return self
 
 
 class HandoverRule(Strict):
@@ -41,6 +54,7 @@ class HandoverRule(Strict):
 
     @model_validator(mode="after")
     def _goes_one_way(self) -> Self:
+        _asks(self.id, at=self.at)
         if self.to_wait is not None and (self.to == "previous" or not self.passes_over.is_empty):
             message = f"{self.id}: to_wait says who takes over; leave out to and passes_over"
             raise ValueError(message)
@@ -71,7 +85,10 @@ class ExpectedRule(Strict):
     week"). ``or_band``: for ``existence`` and ``response``, a band that matches and runs on the day counted
     from, or on a later one in time, is enough too (home care that goes on where it was paused by a stay).
     ``only_while``: a declared wait; only what happens while it lasts, its first and last days included, is
-    counted from (a decision whose service has not started yet).
+    counted from (a decision whose service has not started yet). Days are whole calendar days.
+
+    Refused: a rule whose parts ask for nothing, or that leaves no day between ``at_least_days`` and
+    ``within_days``, since nobody could keep it.
     """
 
     id: Id
@@ -88,7 +105,7 @@ class ExpectedRule(Strict):
     only_while: Id | None = None
     only_if: Selector | None = None
     unless: Selector | None = None
-    ages_from: int | None = None
+    ages_from: int | None = Field(default=None, ge=0)
     standing: Standing
     needs: tuple[JournalName, ...] = ()
     need_class: Id | None = None
@@ -102,6 +119,20 @@ class ExpectedRule(Strict):
             raise ValueError(message)
         if self.only_while is not None and self.counted_from is None:
             message = f"{self.id}: only_while needs counted_from"
+            raise ValueError(message)
+        if self.within_minutes is not None and self.counted_from is None:
+            message = f"{self.id}: within_minutes needs counted_from"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Self:
+        _asks(self.id, target=self.target, counted_from=self.counted_from, only_if=self.only_if)
+        if self.within_days is not None and self.at_least_days > self.within_days:
+            message = f"{self.id}: at_least_days {self.at_least_days} is above within_days {self.within_days}"
+            raise ValueError(message)
+        if self.earlier_counts and self.kind not in {"existence", "response"}:
+            message = f"{self.id}: earlier_counts is for existence and response"
             raise ValueError(message)
         return self
 

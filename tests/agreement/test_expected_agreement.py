@@ -53,6 +53,14 @@ crowded_bands = st.lists(
     min_size=4,
     max_size=8,
 )
+
+
+def can_be_kept(rule: Rule) -> Rule:
+    """Return the rule with a while between that its limit has room for; others are refused."""
+    most = rule["at_least_days"] if rule["within_days"] is None else rule["within_days"]
+    return {**rule, "at_least_days": min(rule["at_least_days"], most)}
+
+
 limits = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(["existence", "absence", "response", "precedence", "succession"]),
@@ -61,7 +69,7 @@ limits = st.fixed_dictionaries(
         "at_least_days": st.integers(0, 3),
         "is_counted": st.booleans(),
     }
-)
+).map(can_be_kept)
 
 
 def drawn_ways(found: list[Way]) -> tuple[str, list[list[Happened]]]:

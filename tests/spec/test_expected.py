@@ -557,6 +557,27 @@ def test_what_bands_and_waits_cannot_tell_is_refused(changes: dict[str, object],
         group_with(rule | changes)
 
 
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"target": {}}, "target asks for nothing"),
+        ({"counted_from": {}}, "counted_from asks for nothing"),
+        ({"only_if": {}}, "only_if asks for nothing"),
+        ({"within_days": 3, "at_least_days": 5}, "at_least_days 5 is above within_days 3"),
+        ({"kind": "precedence", "earlier_counts": True}, "earlier_counts is for existence and response"),
+        (
+            {"kind": "existence", "counted_from": None, "within_minutes": 5},
+            "within_minutes needs counted_from",
+        ),
+    ],
+)
+def test_a_rule_that_nobody_could_keep_is_refused(changes: dict[str, object], says: str) -> None:
+    """A rule that asks for nothing would be told as not kept by everybody."""
+    rule = {"kind": "response", "target": HOME_VISIT, "counted_from": DISCHARGED}
+    with pytest.raises(ValidationError, match=says):
+        group_with(rule | changes)
+
+
 def test_what_did_not_take_place_shows_nothing() -> None:
     """A cancelled visit, a call nobody answered and a plan keep no rule; a rule may ask for them by name."""
     text = """

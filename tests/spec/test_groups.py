@@ -5,6 +5,7 @@ import itertools
 import pandas as pd
 import pytest
 
+from flowmap.errors import SettingsError
 from flowmap.group import Group, Selector, list_groups, matches, name_measure, read_group
 from flowmap.records import Kind, Principal, Standing, Status
 
@@ -321,3 +322,24 @@ def test_a_group_written_out_whole_is_the_same_group(name) -> None:
     """Fields that ask for nothing may be left out or written: rules about bands and waits hold either way."""
     group = read_group(name)
     assert type(group).model_validate(group.model_dump()) == group
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[[recurring]]\nactivities = ["Besök"]\nfor_weeks = 0', "recurring.1.for_weeks"),
+        ("[[recurring]]\nactivities = []", "recurring.1.activities"),
+        (
+            '[[wait]]\nid = "w"\ntitle = { sv = "x", en = "x" }\nstarts = {}\nends = { markers = ["beslut"] }',
+            "starts asks for nothing",
+        ),
+        ('[[handover]]\nid = "h"\ntitle = { sv = "x", en = "x" }\nat = {}', "at asks for nothing"),
+        ('same_day_order = ["Hembesök", "*", "Hembesök"]', "same_day_order Hembesök stands twice"),
+    ],
+)
+def test_a_declaration_that_says_nothing_or_two_things_is_refused(text: str, says: str, tmp_path) -> None:
+    """The file and the key are named: no week at all would make every single visit routine care."""
+    (tmp_path / "egen.toml").write_text(f'extends = "bas"\n{text}\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=says) as refused:
+        read_group("egen", folder=tmp_path)
+    assert "egen.toml" in str(refused.value)
