@@ -26,6 +26,7 @@ _DEFAULTS = {
     "file": "drawn.xlsx",
     "sheet": "drawn",
     "step_no": 0,
+    "previous_row": -1,
     "next_row": -1,
     "next_contact_row": -1,
     "stay_id": 0,
@@ -66,7 +67,7 @@ def _add_numbers(frame: pd.DataFrame, rows: pd.DataFrame) -> None:
     numbers = pd.Series(range(1, len(rows) + 1), rows.index)
     frame["event_id"] = rows["event_id"].astype(np.int64) if "event_id" in rows else numbers
     frame["entry_id"] = frame["event_id"]
-    for name in ("stay_id", "step_no", "next_row", "next_contact_row"):
+    for name in ("stay_id", "step_no", "previous_row", "next_row", "next_contact_row"):
         frame[name] = frame[name].astype(np.int64)
     for name in ("gap_days", "gap_minutes", "contact_gap_days", "wait_days", "utc_offset"):
         frame[name] = pd.array(frame[name].astype("Float64"), dtype="Int32")

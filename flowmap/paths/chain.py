@@ -83,11 +83,13 @@ def link_columns(chain: Chain) -> dict[str, NDArray[np.generic]]:
     place = place_in_run(chain.starts).astype(wide)
     following = np.where(chain.linked, np.append(rows[1:], -1) if len(rows) else rows, wide(-1))
     last = (run_sizes(chain.starts) - 1)[run_of(chain.starts)]
+    before = np.where(chain.starts, wide(-1), np.append(-1, rows[:-1])) if len(rows) else rows
     next_row = chain.spread(following, -1)
     return {
         "is_step": chain.is_step,
         "is_met": chain.is_met,
         "step_no": chain.spread(place, -1),
+        "previous_row": chain.spread(before.astype(wide, copy=False), -1),
         "next_row": next_row,
         "next_contact_row": next_row if chain.has_only_contacts else _next_contact(chain, wide),
         "position": chain.spread(place / np.maximum(last, 1), np.nan),

@@ -10,6 +10,7 @@ STEP_COLUMNS = (
     Column("is_step", "flag", "a contact or milestone on the way; no about row, nothing only planned"),
     Column("is_met", "flag", "a contact with the person that took place and was answered"),
     Column("step_no", "count", "place among the patient's steps from 0; -1 for rows that are no step"),
+    Column("previous_row", "count", "row of the step before of the same patient; -1 where there is none"),
     Column("next_row", "count", "row of the next step of the same patient; -1 where there is none"),
     Column("next_contact_row", "count", "row of the next contact that is a step; -1 where there is none"),
     Column(

@@ -56,6 +56,8 @@ def test_order_and_steps_agree_with_the_reference(plain: list[dict[str, Any]]) -
     for (_, found), step in zip(steps.iterrows(), wanted, strict=True):
         after = ids[found["next_row"]] if found["next_row"] >= 0 else None
         assert after == step["next_id"]
+        assert after is None or frame["previous_row"][found["next_row"]] == ids.index(found["event_id"])
+        assert (found["previous_row"] < 0) == (step["step_no"] == 0)
         names = [name for name in step if name not in {"id", "next_id"} and step[name] is not None]
         assert {name: _plain(found[name]) for name in names} == {name: step[name] for name in names}
         if after is not None:

@@ -55,6 +55,30 @@ def test_steps_never_lead_from_one_patient_to_another() -> None:
     )
 
 
+def test_each_step_knows_the_one_before_and_the_one_after() -> None:
+    """What staff say among themselves is no step, and the first step of another has none before it."""
+    assert_shows(
+        paths_of("""
+        patient | activity | date       | kind
+        P01     | Besök    | 2026-03-01 |
+        P01     | Rapport  | 2026-03-02 | about
+        P01     | Samtal   | 2026-03-03 |
+        P02     | Rapport  | 2026-03-01 | about
+        P02     | Besök    | 2026-03-02 |
+        P02     | Samtal   | 2026-03-04 |
+        """).frame,
+        """
+        patient | activity | previous_row | next_row
+        P01     | Besök    | -1           | 2
+        P01     | Rapport  | -1           | -1
+        P01     | Samtal   | 0            | -1
+        P02     | Rapport  | -1           | -1
+        P02     | Besök    | -1           | 5
+        P02     | Samtal   | 4            | -1
+        """,
+    )
+
+
 def test_a_first_meeting_is_the_first_time_the_person_meets_that_person_and_that_unit() -> None:
     """A cancelled visit is no meeting, and each patient has first meetings of their own."""
     assert_shows(
