@@ -19,7 +19,11 @@ def _asks(rule_id: str, **parts: Selector | None) -> None:
 
 
 class WaitRule(Strict):
-    """A declared wait: from an event that matches to the next one that ends it."""
+    """A declared wait: from an event that matches to the next one that ends it.
+
+    What did not take place counts for neither, and a call that nobody answered ends no wait unless ``ends``
+    asks for it by status. ``limit_days``: whole calendar days.
+    """
 
     id: Id
     title: BothTexts

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from flowmap.group import Group, matches
+from flowmap.records import Status
 from flowmap.tables import EventLog, Waits, shape_columns
 from flowmap.tables.segments import Whole, codes_of, days_of, make_label, next_marked, run_starts
 
@@ -12,7 +13,8 @@ def find_waits(log: EventLog, group: Group) -> Waits:
     """Return the declared waits, by patient and row; one that nobody sees end has no days.
 
     Each event that starts a wait has one, to the next event of the patient that ends it. What did not take
-    place neither starts nor ends a wait.
+    place neither starts nor ends a wait; a call that nobody answered may start one, and ends none, unless the
+    declaration asks for it by status.
     """
     if not group.waits:
         return Waits.empty()
@@ -29,7 +31,10 @@ def _waits_of(frame: pd.DataFrame, group: Group, place: int) -> pd.DataFrame:
     rule = group.waits[place]
     took_place = frame["took_place"].to_numpy()
     starts = np.flatnonzero(matches(rule.starts, frame) & took_place)
-    ends = next_marked(matches(rule.ends, frame) & took_place, codes_of(frame["patient"]))[starts]
+    is_end = matches(rule.ends, frame) & took_place
+    if not rule.ends.statuses:
+        is_end &= (frame["status"] != Status.UNANSWERED.value).to_numpy()
+    ends = next_marked(is_end, codes_of(frame["patient"]))[starts]
     seen = ends >= 0
     day, event = days_of(frame["start"]), frame["event_id"].to_numpy()
     left = days_of(frame["end"].fillna(frame["start"]))[starts]

@@ -66,7 +66,8 @@ def waits(ordered: list[Row], pairs: dict[str, tuple[str, str]]) -> list[dict[st
             after = [
                 r
                 for r in ordered[place + 1 :]
-                if r["patient"] == row["patient"] and r["activity"] == ends and r["status"] in HELD
+                if r["patient"] == row["patient"] and r["activity"] == ends
+                if r["status"] in HELD - {"unanswered"}
             ]
             last_day = row["day"] if row["end_day"] is None else row["end_day"]
             found.append(

@@ -172,6 +172,21 @@ def test_a_wait_runs_from_each_declared_start_to_the_next_event_that_ends_it() -
     assert paths.waits.frame["to_event"].tolist()[-1] == 0
 
 
+def test_a_call_that_nobody_answered_ends_no_wait_but_may_start_one() -> None:
+    """She sought help and nobody answered: she waits from then, and still after the ward called in vain."""
+    text = """
+        activity | date       | status
+        Remiss   | 2026-03-01 | unanswered
+        Besök    | 2026-03-05 | unanswered
+        Besök    | 2026-03-11 |
+    """
+    waited = paths_of(text, group=small_group(waits=WAITS)).waits.frame
+    assert_shows(waited, "wait_id | from_row | to_row | wait_days\nremiss | 0 | 2 | 10")
+    asked = {**WAITS[0], "ends": {"activities": ["Besök"], "statuses": ["unanswered"]}}
+    waited = paths_of(text, group=small_group(waits=(asked,))).waits.frame
+    assert_shows(waited, "wait_id | from_row | to_row | wait_days\nremiss | 0 | 1 | 4")
+
+
 def test_a_handover_goes_to_the_next_contact_in_another_lane() -> None:
     """The home visit takes over from the ward, though a contact in the ward's own lane came between."""
     paths = paths_of("""
