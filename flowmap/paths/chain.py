@@ -106,7 +106,6 @@ def gap_columns(cells: Cells, chain: Chain, *, next_contact: Ints) -> dict[str, 
     clocked = cells["has_clock"]
     start_day = start // _US_A_DAY
     end_day = start_day if end is start else end // _US_A_DAY
-    stay = cells["stay_id"][chain.steps]
     steps = chain.steps
     days = _following(start_day[steps]) - end_day[steps]
     timed = end_has_clock[steps] & _following(clocked[steps]) & chain.linked
@@ -121,7 +120,6 @@ def gap_columns(cells: Cells, chain: Chain, *, next_contact: Ints) -> dict[str, 
         else _contact_gaps(chain, next_contact, start_day, end_day),
         "overlaps": chain.spread(overlaps, 0),
         "order_uncertain": chain.spread(chain.linked & ~_certain(chain, start, start_day, clocked), 0),
-        "inside_stay": chain.spread((stay != 0) & (stay == _following(stay)) & chain.linked, 0),
         "lane_change": _changes(cells["lane"], chain),
         "principal_change": _changes(cells["principal"], chain),
     }

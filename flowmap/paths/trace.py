@@ -6,6 +6,7 @@ import pandas as pd
 from flowmap.group import Group, matches
 from flowmap.paths.chain import find_chain, gap_columns, link_columns
 from flowmap.paths.handovers import find_handovers
+from flowmap.paths.inside import inside_a_stay
 from flowmap.paths.meetings import meeting_columns
 from flowmap.paths.phases import phase_column
 from flowmap.paths.waits import find_waits, wait_columns
@@ -28,6 +29,9 @@ def trace_paths(log: EventLog, group: Group) -> Paths:
     columns: dict[str, object] = {
         **links,
         **gap_columns(cells, chain, next_contact=links["next_contact_row"]),
+        "inside_stay": chain.spread(
+            inside_a_stay(chain, cells["stay_id"][chain.steps], stays=log.facts.stays), 0
+        ),
         **meeting_columns(cells, chain),
         **wait_columns(waits, group, size=len(log)),
         "phase": phase_column(log, group),

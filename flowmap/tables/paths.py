@@ -30,7 +30,9 @@ STEP_COLUMNS = (
     ),
     Column("overlaps", "flag", "the next step begins before this one ends; gap 0"),
     Column("order_uncertain", "flag", "nothing written says that the next step comes after this one"),
-    Column("inside_stay", "flag", "both ends lie inside the same stay: the gap is in no gap measure"),
+    Column(
+        "inside_stay", "flag", "both ends lie inside one stay, nested ones too: the gap is in no gap measure"
+    ),
     Column("lane_change", "flag", "the next step is in another lane"),
     Column("principal_change", "flag", "the next step has another principal"),
     Column(

@@ -56,6 +56,18 @@ def mark_inside(ordered: list[Row]) -> list[Row]:
     return marked
 
 
+def links_inside(steps: list[Row]) -> list[bool]:
+    """Whether the person lies in one and the same stay from each step to the next: admitted, not yet left."""
+    inside = []
+    for place, row in enumerate(steps):
+        before = [r for r in steps[: place + 1] if r["patient"] == row["patient"] and r["role"]]
+        left = {r["stay"] for r in before if r["role"] == "end"}
+        there = {r["stay"] for r in before if r["role"] == "start"} - left
+        has_next = place + 1 < len(steps) and steps[place + 1]["patient"] == row["patient"]
+        inside.append(has_next and bool(there))
+    return inside
+
+
 def waits(ordered: list[Row], pairs: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
     """For each event that starts a wait the next of the patient that ends it, by row and declared pair."""
     found = []

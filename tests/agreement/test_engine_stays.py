@@ -88,10 +88,7 @@ def test_stays_agree_with_the_reference(plain: list[dict[str, Any]]) -> None:
     assert frame["activity"].tolist() == [row["activity"] for row in ordered]
     assert frame["stay_id"].tolist() == [row["stay"] for row in ordered]
     steps = [row for row in ordered if is_step(row)]
-    inside = [
-        a["patient"] == b["patient"] and a["stay"] == b["stay"] != 0
-        for a, b in zip(steps, [*steps[1:], {"patient": None}], strict=False)
-    ]
+    inside = reference.links_inside(steps)
     assert frame.loc[frame["is_step"], "inside_stay"].tolist() == inside
     stays = paths.facts.stays.frame
     found = {row.stay_id: _days(row.start, row.end) for row in stays.itertuples()}

@@ -178,6 +178,31 @@ def test_of_two_stays_that_overlap_the_one_that_began_last_holds_what_is_inside_
     assert frame["stay_id"].tolist() == [1, 2, 2, 2, 1, 1]
 
 
+def test_a_ward_that_takes_over_and_a_stay_within_a_stay_leave_no_gap() -> None:
+    """Moved to ward B on the 12th, three days of those at ward C, home on the 20th: the next gap is four days."""
+    assert_shows(
+        paths_of("""
+        activity      | journal          | date       | until      | is_stay | unit
+        Vårdtillfälle | inpatient        | 2026-03-10 | 2026-03-12 | x       | A
+        Vårdtillfälle | inpatient        | 2026-03-12 | 2026-03-20 | x       | B
+        Vårdtillfälle | inpatient        | 2026-03-14 | 2026-03-17 | x       | C
+        Samtal        | inpatient        | 2026-03-18 |            |         | B
+        Läkarbesök    | health_centre    | 2026-03-24 |            |         |
+        """).frame,
+        """
+        activity   | unit | gap_days | inside_stay
+        Inskriven  | A    | 2        | x
+        Inskriven  | B    | 0        | x
+        Utskriven  | A    | 2        | x
+        Inskriven  | C    | 3        | x
+        Utskriven  | C    | 1        | x
+        Samtal     | B    | 2        | x
+        Utskriven  | B    | 4        |
+        Läkarbesök |      |          |
+        """,
+    )
+
+
 def test_an_overlap_is_a_gap_of_nothing() -> None:
     """A visit from 9 to 11 overlaps the call at 10: gap 0, marked, in days and in minutes."""
     assert_shows(
