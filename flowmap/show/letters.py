@@ -18,6 +18,8 @@ ELLIPSIS = "…"
 _UNIT = re.compile(r"(?<=\d) (?=\w{1,2}\b)")
 _HARD_SPACE = "\u00a0"  # a number and its unit stay on one line
 _VOWELS = frozenset("aeiouyåäöéAEIOUYÅÄÖÉ")
+_BEFORE_JOINING_S = ("ing", "et", "skap", "ion", "dom")
+_BEGINS_TOGETHER = frozenset({"pl", "kl", "bl", "gl", "fl"})  # genomförande-plan
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _KEPT_INVISIBLE = "\u200d"  # joins emoji
 
@@ -138,9 +140,21 @@ def _split_word(word: str, width: float, size: float, weight: str) -> tuple[str,
         fits += 1
     last = min(fits, len(word) - 3)
     for at in range(last, max(3, last // 2), -1):
-        if word[at - 1] == "s" and word[at - 2] not in _VOWELS:
+        if word[at - 1] == "s" and _joins(word[: at - 1], word[at]):
             return f"{word[:at]}-", word[at:]
     for at in range(last, max(2, fits - 6), -1):
         if word[at] not in _VOWELS and at + 1 < len(word) and word[at + 1] in _VOWELS:
-            return f"{word[:at]}-", word[at:]
+            begins = at - (word[at - 1 : at + 1] in _BEGINS_TOGETHER and word[at - 2] in _VOWELS)
+            return f"{word[:begins]}-", word[begins:]
     return f"{word[:fits]}-", word[fits:]
+
+
+def _joins(before: str, after: str) -> bool:
+    """Return whether an s joins what is before it to what is after, and does not begin the next part.
+
+    Of two s the second begins the next part (behandlings-samtal); before a vowel an s mostly does,
+    or k, p, t (anhörig-samtal, sjuk-skrivning), but after endings that take one (utskrivnings-ansvar).
+    """
+    if after in _VOWELS or after in "kpt":
+        return before.endswith(_BEFORE_JOINING_S)
+    return before[-1] not in _VOWELS and before[-1] != "s"

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowmap.show.boxes import Box, bezier, boxes_meet, count_crossings, lines_meet
-from flowmap.show.room import Room, first_free
+from flowmap.show.room import Piece, Room, first_free
 
 numbers = st.integers(0, 40)
 boxes = st.builds(
@@ -41,6 +41,10 @@ def test_overlapping_boxes_are_those_that_overlap_one_by_one(some, others):
     assert table.tolist() == [[one.overlaps(other) for other in others] for one in some]
 
 
+def piece_of(box: Box) -> Piece:
+    return box.left, box.top, box.right, box.bottom
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.lists(boxes, max_size=10), st.lists(lines, max_size=6), st.lists(boxes, min_size=1, max_size=6))
 def test_room_gives_only_what_is_free(taken, strong, wanted):
@@ -51,7 +55,7 @@ def test_room_gives_only_what_is_free(taken, strong, wanted):
         room.take_box(box)
     room.take_lines([((a, b), (c, d)) for a, b, c, d in strong])
     near = room.around(sheet, inside=sheet)
-    found = first_free((near.look(box, 0), at) for at, box in enumerate(wanted))
+    found = first_free((near.look(piece_of(box), 0), at) for at, box in enumerate(wanted))
     blocked = [
         not sheet.holds(box)
         or any(box.overlaps(other) for other in taken)
@@ -67,8 +71,42 @@ def test_quiet_lines_are_avoided_where_there_is_room():
     room = Room()
     room.take_lines([((0, 15), (100, 15))], is_quiet=True)
     near = room.around(sheet, inside=sheet)
-    assert first_free((near.look(box), box) for box in (on_line, off_line)) == off_line
-    assert first_free((near.look(box), box) for box in (on_line,)) == on_line
+    assert first_free((near.look(piece_of(box)), box) for box in (on_line, off_line)) == off_line
+    assert first_free((near.look(piece_of(box)), box) for box in (on_line,)) == on_line
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(boxes, max_size=8), st.lists(boxes, max_size=8))
+def test_what_was_taken_since_is_free_again(before, since):
+    """Back at what was noted, a room gives what it gave then, and takes as it did."""
+    sheet = Box(0, 0, 60, 60)
+    room, other = Room(), Room()
+    for box in before:
+        room.take_box(box)
+        other.take_box(box)
+    noted = room.note()
+    for box in since:
+        room.take_box(box)
+    room.back_to(noted)
+    for box in since[:1]:
+        room.take_box(box)
+        other.take_box(box)
+    near, same = room.around(sheet, inside=sheet), other.around(sheet, inside=sheet)
+    assert [near.look(piece_of(box)) for box in since] == [same.look(piece_of(box)) for box in since]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(boxes, max_size=8), st.floats(0, 60), st.floats(0, 60))
+def test_an_upright_line_reaches_as_far_as_no_box_stands_in_its_way(taken, x, y):
+    """Up to the nearest box above and down to the nearest below, the line passes none that begins beyond."""
+    room = Room()
+    for box in taken:
+        room.take_box(box)
+    sheet = Box(0, 0, 60, 60)
+    over, under = room.around(sheet, inside=sheet).clear_above_and_below(x, top=y, bottom=y)
+    column = [box for box in taken if box.left < x < box.right]
+    assert all(box.bottom <= over or box.top >= y for box in column)
+    assert all(box.top >= under or box.bottom <= y for box in column)
 
 
 def test_crossings_are_counted_once_a_pair():

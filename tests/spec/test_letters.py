@@ -67,6 +67,17 @@ def test_a_long_compound_never_overflows(text, width, lines):
     assert max(text_width(line, 12) for line in broken) <= width
 
 
+@pytest.mark.parametrize(
+    "word", ["Behandlings-samtal", "Utskrivnings-planering", "Utskrivnings-ansvar", "Anhörig-samtal"]
+)
+def test_a_compound_is_broken_where_its_parts_meet(word):
+    """The s that joins stays with the first part, and the second part keeps its own."""
+    whole = word.replace("-", "")
+    first, second = word.split("-")
+    width = text_width(f"{first}{second[0]}-", 12) + 1
+    assert wrap(whole, width, size=12) == (f"{first}-", second)
+
+
 def test_a_wrapped_text_loses_no_letter_where_there_is_room():
     """With lines enough, every letter is still there once the hyphens are taken away."""
     broken = wrap(COMPOUND, 90, size=12, lines=9)

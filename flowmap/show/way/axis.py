@@ -20,6 +20,7 @@ from flowmap.words import day, say
 TICK_SIZE = 13.0
 LONGEST_WITH_WEEKS = 200
 FOLD_SIZE = 12.0
+MOST_LINES = 8  # of the name of a fold, which stands whole even where it is narrow
 STRIP_SIZE = 12.0
 STRIP_STEP = 17.0
 _VALUES = ("value_creating", "necessary", "not_value_creating", "not_assessed")
@@ -71,7 +72,9 @@ def lay_folds(
     made, bottom = [], strip.bottom + 29
     for fold in scale.folds:
         room = fold.right - fold.left - 6
-        lines = wrap(fold_name(fold, person, group=group), room, size=FOLD_SIZE, lines=4, weight="bold")
+        lines = wrap(
+            fold_name(fold, person, group=group), room, size=FOLD_SIZE, lines=MOST_LINES, weight="bold"
+        )
         middle = (fold.left + fold.right) / 2
         height = text_height(len(lines), FOLD_SIZE)
         top = (strip.top + strip.bottom - height) / 2 if height <= strip.height - 4 else strip.bottom + 29

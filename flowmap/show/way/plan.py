@@ -27,6 +27,7 @@ LEAST_SHARE, MOST_SHARE, WORST_SHARE = 0.57, 0.62, 0.67  # height of width: from
 END_ROOM = 30.0
 MOST_EVENTS = 400
 DENSE_LANE = 9
+LINES_MORE = 1.5  # of labels, that a lane gets at a time
 PLOT_LEFT = MARGIN + PRINCIPAL_WIDTH + HEADING_WIDTH
 
 
@@ -122,13 +123,21 @@ def least_rooms(plan: WayPlan) -> list[LaneRoom]:
     return [_least_room(plan, lane) for lane in plan.lanes]
 
 
-def give_more(plan: WayPlan, rooms: Sequence[LaneRoom], *, poor: frozenset[str]) -> list[LaneRoom]:
-    """Return the division with another line of labels above and below in lanes where labels lack room."""
-    step = text_height(2, plan.sizes.label) - text_height(1, plan.sizes.label)
-    return [
-        replace(room, above=room.above + step, below=room.below + step) if lane.lane in poor else room
-        for lane, room in zip(plan.lanes, rooms, strict=True)
-    ]
+def give_more(
+    plan: WayPlan, rooms: Sequence[LaneRoom], *, hungry: Sequence[str], most: float
+) -> list[LaneRoom]:
+    """Return the division with more lines of labels above and below in lanes where labels lack room.
+
+    ``hungry`` are those lanes, the neediest first; each gets its share as long as all stay below ``most``.
+    """
+    step = LINES_MORE * (text_height(2, plan.sizes.label) - text_height(1, plan.sizes.label))
+    numbers = {lane.lane: at for at, lane in enumerate(plan.lanes)}
+    given = list(rooms)
+    for at in (numbers[lane] for lane in hungry):
+        more = replace(given[at], above=given[at].above + step, below=given[at].below + step)
+        tried = [*given[:at], more, *given[at + 1 :]]
+        given = tried if rooms_height(plan, tried) <= most else given
+    return given
 
 
 def rooms_height(plan: WayPlan, rooms: Sequence[LaneRoom]) -> float:

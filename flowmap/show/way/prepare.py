@@ -25,16 +25,9 @@ from flowmap.show.signs import Mark
 from flowmap.show.texts import Text, write_at
 from flowmap.show.way import sentences
 from flowmap.show.way.axis import lay_folds, lay_strip, lay_ticks, mondays, period
+from flowmap.show.way.event_labels import Labelled, label_events
 from flowmap.show.way.geometry import BandLine, LaneStrip, Line, StayBar, WayGeometry
-from flowmap.show.way.labels import (
-    Labeller,
-    event_wordings,
-    label_bands,
-    label_stays,
-    label_waits,
-    rank_events,
-    wordings,
-)
+from flowmap.show.way.labels import Labeller, label_bands, label_stays, label_waits
 from flowmap.show.way.lanes import LaneRoom, place_lanes, strip_lanes, strip_principals
 from flowmap.show.way.legend import legend_items
 from flowmap.show.way.lines import handovers, next_contacts
@@ -46,7 +39,6 @@ from flowmap.show.way.plan import (
     give_more,
     least_rooms,
     plan_way,
-    rooms_height,
     spread_height,
 )
 from flowmap.show.way.tracks import draw_bands, draw_stays, draw_waits
@@ -54,7 +46,6 @@ from flowmap.tables import Contacts, Findings
 from flowmap.words import say
 
 FEW_EVENTS = 70
-MOST_TRIES = 3
 
 
 def prepare_way(
@@ -93,18 +84,15 @@ def lay_way(person: Person, group: Group, *, findings: Findings | None = None) -
 
 
 def _grown(plan: WayPlan, top: float, around: float) -> "_Body":
-    """Return the body, with lanes made taller where labels were cut, and more so where they were left out."""
+    """Return the body, with lanes made taller where labels were left out, and then where they were cut."""
     rooms = spread_height(plan, least_rooms(plan), free_height=plan.least_height - around)
     body = _body(plan, rooms, top)
-    for _ in range(MOST_TRIES if len(plan.person.events) <= FEW_EVENTS else 0):
-        for lanes, most in ((body.poor_lanes, plan.most_height), (body.silent_lanes, plan.worst_height)):
-            more = give_more(plan, rooms, poor=lanes)
-            if lanes and rooms_height(plan, more) <= most - around:
-                rooms, body = more, _body(plan, more, top)
-                break
-        else:
-            break
-    return body
+    if len(plan.person.events) > FEW_EVENTS:
+        return body
+    labelled = body.labelled
+    more = give_more(plan, rooms, hungry=labelled.silent_lanes, most=plan.worst_height - around)
+    more = give_more(plan, more, hungry=labelled.poor_lanes, most=plan.most_height - around)
+    return _body(plan, more, top) if more != rooms else body
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +113,7 @@ class _Body:
     bands: tuple[BandLine, ...]
     labels: tuple[Text, ...]
     leaders: tuple[tuple[Point, Point], ...]
-    unlabelled: int
-    poor_lanes: frozenset[str]  # where a label was cut
-    silent_lanes: frozenset[str]  # where one was left out
+    labelled: Labelled
 
 
 def _head(plan: WayPlan) -> _Head:
@@ -174,7 +160,7 @@ def _body(plan: WayPlan, rooms: Sequence[LaneRoom], top: float) -> _Body:
         lane.lane: Box(PLOT_LEFT + 2, lane.box.top + 2, plan.right - 2, lane.box.bottom - 2) for lane in lanes
     }
     label_stays(labeller, stays, boxes=[inside[stay.lane] for stay in person.stays])
-    missed, poor, silent = _label_events(labeller, plan, marks, stays, inside)
+    labelled = label_events(labeller, plan, marks=marks, stays=stays, inside=inside)
     lines = (*quiet, *waits, *strong)
     return _Body(
         plot,
@@ -185,49 +171,8 @@ def _body(plan: WayPlan, rooms: Sequence[LaneRoom], top: float) -> _Body:
         bands,
         tuple(labeller.labels),
         tuple(labeller.leaders),
-        missed,
-        poor,
-        silent,
+        labelled,
     )
-
-
-def _clearing(mark: Mark, stays: Sequence[StayBar]) -> Box:
-    """Return what a mark's label must clear: the stay's bar around it, else the mark itself."""
-    around = [
-        s.box for s in stays if s.box.left <= mark.x <= s.box.right and s.box.top <= mark.y <= s.box.bottom
-    ]
-    if not around:
-        return mark.box
-    return Box(mark.box.left, around[0].top, mark.box.right, around[0].bottom)
-
-
-def _label_events(
-    labeller: Labeller, plan: WayPlan, marks: Sequence[Mark], stays: Sequence[StayBar], inside: dict[str, Box]
-) -> tuple[int, frozenset[str], frozenset[str]]:
-    """Label events, the most telling first.
-
-    Return how many contacts on the way stay without, the lanes where a label was cut, and where left out.
-    """
-    person = plan.person
-    linked = frozenset(end for link in person.links for end in (link.from_event, link.to_event))
-    by_event = {mark.event_id: mark for mark in marks if mark.shape != "echo"}
-    echoes = {mark.event_id: mark for mark in marks if mark.shape == "echo"}
-    missed = 0
-    poor: set[str] = set()
-    silent: set[str] = set()
-    for rank, event in enumerate(rank_events(person, linked)):
-        size = plan.sizes.label if event.kind != "about" else plan.sizes.label - 1.5
-        words = event_wordings(event, plan.group, size=size, says_more=rank < plan.sizes.said)
-        mark = by_event[event.event_id]
-        how_full = labeller.put(mark, words, inside=inside[event.lane], beside=_clearing(mark, stays))
-        missed += event.is_contact and event.is_step and not how_full
-        poor |= {event.lane} if how_full < 2 and event.kind != "about" else set()
-        silent |= {event.lane} if not how_full and event.kind != "about" else set()
-        if event.event_id in echoes:
-            echo = wordings(say(f"way.echo_short_{event.started_by}"), "", size=plan.sizes.label - 1)
-            mine = echoes[event.event_id]
-            labeller.put(mine, echo, inside=inside[plan.lanes[0].lane], beside=mine.box)
-    return missed, frozenset(poor), frozenset(silent)
 
 
 def _tail(
@@ -241,7 +186,7 @@ def _tail(
         texts.append(heading)
         framed, y = lay_findings(chosen, left=MARGIN, right=plan.right, top=y)
     widest = plan.scale.widest
-    remark = sentences.remarks(plan.person, list(plan.silent), unlabelled=body.unlabelled, widest=widest)
+    remark = sentences.remarks(plan.person, list(plan.silent), unlabelled=body.labelled.missed, widest=widest)
     left_out = say("picture.more_findings", n=more) if more else ""
     foot = wrap(foot_words(left_out, remark), plan.right - MARGIN, size=12.5, lines=3)
     texts.append(write_at(y + 10, MARGIN, lines=foot, lettering=quiet_lettering(12.5), role="foot"))
@@ -280,7 +225,7 @@ def _assemble(plan: WayPlan, head: _Head, body: _Body, chosen: Sequence[str], mo
         strip=strip,
         strip_box=strip_box,
         findings=framed,
-        unlabelled=body.unlabelled,
+        unlabelled=body.labelled.missed,
         is_dense=len(person.events) > FEW_EVENTS,
         week_lines=tuple(mondays(scale, person.last_day)),
     )
