@@ -13,6 +13,7 @@ from flowmap.flow import summarise_flow
 from flowmap.group import Group, read_group
 from flowmap.route.choosing import choose_graph
 from flowmap.samples import list_rounds
+from flowmap.show import palette
 from flowmap.show.boxes import Box, count_crossings
 from flowmap.show.flow import Placement, draw_flow, prepare_flow
 from flowmap.show.flow.drawing import draw_geometry, name_id
@@ -293,6 +294,22 @@ def test_each_number_says_what_it_counts():
         assert any(text.lines[0].endswith("av 14") for text in box.texts)
 
 
+def test_activities_are_named_in_the_language_of_the_picture():
+    """In English boxes and lanes speak English, and no lane's name is cut."""
+    with show_in("en"):
+        contacts, group, _, _ = sample("2026-var-multisjuka-aldre")
+        titles = {lane.id: str(lane.title) for lane in group.lanes}
+        graph = choose_graph(summarise_flow(contacts, lane_titles=titles))
+        flow = prepare_flow(graph, group=group)
+        names = [" ".join(box.texts[0].lines) for box in flow.boxes]
+        assert "Advice by phone" in names
+        assert "Home visit" in names
+        assert not {"Rådgivning telefon", "Hembesök"} & set(names)
+        assert not [lane.heading.lines for lane in flow.lanes if lane.heading.lines[-1].endswith("…")]
+        assert {end for line in flow.lines for end in line.edge} <= {box.name for box in flow.boxes}
+    assert [fault for box in flow.boxes for fault in outside(boxes_of(box.texts), box.box)] == []
+
+
 @pytest.mark.parametrize("patients", [0, 1, 2])
 def test_one_or_two_persons_have_no_flow(patients):
     """They have their ways instead, and the sentence says so."""
@@ -362,6 +379,24 @@ def test_a_bar_shows_the_shares_of_value():
     for widths in bars.values():
         assert [round(width / sum(widths) * 14) for width in widths] == [5, 3, 4, 2]
     assert [box.parts for box in flow.boxes if box.is_milestone] == [()]
+
+
+def test_what_is_only_proposed_is_hollow_and_said():
+    """Where nobody has rated, no bar is filled, and the head says so; else it says how many are proposals."""
+    graph, group = graph_of(5, 3), read_group("multisjuka_aldre")
+    rows = graph.nodes.frame.astype(object).to_dict("records")
+    proposed = replace(graph, nodes=GraphNodes.from_rows([{**row, "only_proposed": 12} for row in rows]))
+    mixed = replace(graph, nodes=GraphNodes.from_rows([{**row, "only_proposed": 2} for row in rows]))
+    flow = prepare_flow(proposed, group=group)
+    assert all(box.is_only_proposed for box in flow.boxes)
+    drawn = draw_geometry(flow).svg.split("flow-box-")[1]
+    assert palette.CREATING not in drawn.replace(f'stroke="{palette.CREATING}"', "")
+    assert "Ingen har bedömt: värdet i rutorna är bara förslag, för 48 kontakter." in flow.alt
+    assert "bara förslag" in [item.text.lines[0] for item in flow.legend]
+    flow = prepare_flow(mixed, group=group)
+    assert not any(box.is_only_proposed for box in flow.boxes)
+    assert "Av 48 värden i rutorna är 8 bara förslag." in flow.alt
+    assert "förslag" not in prepare_flow(graph, group=group).alt
 
 
 def test_without_a_basis_the_picture_is_stamped():

@@ -365,6 +365,7 @@ def test_the_picture_speaks_english_too():
         words = texts_of(draw_way(contacts, patient=code, group=group).svg)
     assert any("What matters to me" in word for word in words)
     assert not any("kontakter" in word or "dagar" in word or "gav mig" in word for word in words)
+    assert not any("Vårdtillfälle" in word for word in words)
 
 
 def test_a_bands_value_is_said_once_with_whose_word_it_is():

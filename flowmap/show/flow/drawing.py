@@ -175,17 +175,22 @@ def _box(box: FlowBox) -> str:
             )
         )
     shapes += [text.svg for text in box.texts]
-    shapes += [_part(value, part) for value, part in box.parts]
+    shapes += [_part(value, part, box.is_only_proposed) for value, part in box.parts]
     return svg.group(shapes, name=f"{NAME}-box-{name_id(box.name)}", title=box.title)
 
 
-def _part(value: str, part: Box) -> str:
-    drawn = svg.rectangle(part, Look(palette.VALUE_FILLS[value], palette.EDGE, 1.0))
+def _part(value: str, part: Box, is_hollow: bool) -> str:  # noqa: FBT001
+    """Return a piece of a value bar; a proposal is hollow with a dashed edge, as it is on a way."""
+    look = Look(palette.VALUE_FILLS[value], palette.EDGE, 1.0)
+    is_hollow = is_hollow and value != "not_assessed"
+    look = Look(palette.PAPER, palette.VALUE_EDGES[value], 1.6, "4 2.6") if is_hollow else look
+    drawn = svg.rectangle(part.grown(-0.8) if is_hollow else part, look)
     symbol = palette.VALUE_SYMBOLS[value]
     if not symbol or part.width < 13:
         return drawn
     x, y = part.middle
-    lettering = Lettering(13.0, ink=palette.VALUE_INKS[value], weight="bold", anchor="middle")
+    ink = palette.INK if is_hollow else palette.VALUE_INKS[value]
+    lettering = Lettering(13.0, ink=ink, weight="bold", anchor="middle")
     return drawn + svg.text(symbol, x, y=y + 4.7, lettering=lettering)
 
 

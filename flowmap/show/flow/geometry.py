@@ -35,7 +35,10 @@ MOST_LINE_WIDTH = 4.5
 
 @dataclass(frozen=True)
 class FlowBox:
-    """An activity's box; ``parts`` are the pieces of its value bar: value, box, and its symbol's place."""
+    """An activity's box; ``parts`` are the pieces of its value bar: value, box, and its symbol's place.
+
+    They are hollow where nobody has assessed any of its contacts, and all values are proposals.
+    """
 
     name: str
     box: Box
@@ -43,6 +46,7 @@ class FlowBox:
     parts: tuple[tuple[str, Box], ...]
     is_milestone: bool
     title: str
+    is_only_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -255,10 +259,17 @@ def lay_box(
         y += COUNT_STEP
     bar = Box(box.left + 12, y + 6, box.right - 12, y + 6 + BAR_HEIGHT)
     parts = () if is_milestone else tuple(_bar_parts(node, bar))
-    return FlowBox(name, box, tuple(texts), parts, is_milestone, " · ".join((name, *words)))
+    told = " · ".join((name, *words))
+    return FlowBox(name, box, tuple(texts), parts, is_milestone, told, is_only_proposed(node))
 
 
 VALUES = ("value_creating", "necessary", "not_value_creating", "not_assessed")
+
+
+def is_only_proposed(node: Mapping[str, object]) -> bool:
+    """Return whether there are values and all of them are proposals."""
+    valued = sum(int(str(node[value])) for value in VALUES[:3])
+    return 0 < valued <= int(str(node["only_proposed"]))
 
 
 def _bar_parts(node: Mapping[str, object], bar: Box) -> list[tuple[str, Box]]:

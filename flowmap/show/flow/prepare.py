@@ -1,5 +1,6 @@
 """Prepare the flow picture: which words stand where, from a graph and the lanes of its group."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,7 +19,8 @@ from flowmap.show.frame import MARGIN, FramedText, LegendItem
 from flowmap.show.letters import wrap
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, write_at
-from flowmap.tables import Findings, FlowGraph
+from flowmap.show.way.marks import shown_activity
+from flowmap.tables import IN_LANE, Findings, FlowGraph
 from flowmap.words import has_words, number, say
 
 MOST_ACTIVITIES = 40
@@ -51,8 +53,8 @@ def prepare_flow(
 ) -> geo.FlowGeometry:
     """Return a group's flow as numbers.
 
-    Boxes stand in their lane and by typical order; ``placement`` is that of an earlier picture, whose boxes
-    keep their places. A line's width is patients, its label patients and median days; a line between
+    Boxes stand in their lane and by typical order; ``placement`` is that of an earlier picture in the same
+    language, whose boxes keep their places. A bar is hollow where all its values are proposals. A line's width is patients, its label patients and median days; a line between
     principals is marked ⇄, and one that goes back in the order is dashed.
 
     Raises
@@ -60,7 +62,7 @@ def prepare_flow(
     PictureError
         Fewer than three persons, nothing to show, or more than 40 activities or 120 transitions.
     """
-    nodes, edges = _rows(graph.nodes.frame), _rows(graph.edges.frame)
+    nodes, edges = _in_words(_rows(graph.nodes.frame), _rows(graph.edges.frame), group)
     _refuse_limits(graph, nodes, edges)
     loops = {str(e["from_activity"]): e for e in edges if e["from_activity"] == e["to_activity"]}
     lines = [edge for edge in edges if edge["from_activity"] != edge["to_activity"]]
@@ -121,6 +123,24 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
     rows: list[Row] = frame.astype(object).to_dict("records")
     names = ("activity", "from_activity", "to_activity")
     return sorted(rows, key=lambda row: (-_count(row, "patients"), *(str(row.get(n, "")) for n in names)))
+
+
+def _in_words(nodes: Sequence[Row], edges: Sequence[Row], group: Group) -> tuple[list[Row], list[Row]]:
+    """Return the rows with activities named in the screen language, but where two would be named alike."""
+    names = {str(node["activity"]): _shown_name(str(node["activity"]), group) for node in nodes}
+    counts = Counter(names.values())
+    names = {name: shown if counts[shown] == 1 else name for name, shown in names.items()}
+    ends = ("activity", "from_activity", "to_activity")
+
+    def renamed(rows: Sequence[Row]) -> list[Row]:
+        return [{**row, **{at: names.get(str(row[at]), row[at]) for at in ends if at in row}} for row in rows]
+
+    return renamed(nodes), renamed(edges)
+
+
+def _shown_name(name: str, group: Group) -> str:
+    activity, apart, lane = name.partition(IN_LANE)
+    return f"{shown_activity(activity, group)}{apart}{lane}"
 
 
 def _refuse_limits(graph: FlowGraph, nodes: Sequence[Row], edges: Sequence[Row]) -> None:
@@ -219,20 +239,35 @@ def _head(graph: FlowGraph, group: Group, *, width: float, is_stamped: bool) -> 
     stamps = around.write_stamps(words, right=right)
     title = say("flow_picture.title", group=str(group.title), n=graph.patients)
     shown, y = around.write_title(title, width=stamps[-1].box.left - MARGIN - 20)
-    sentence = f"{graph.sentence} {say('flow_picture.how_to_read', n=graph.patients)}".strip()
+    said = (graph.sentence, say("flow_picture.how_to_read", n=graph.patients), _proposed(graph))
+    sentence = " ".join(part for part in said if part)
     told, y = around.write_sentence(
         sentence, width=right - MARGIN, top=y + 2, lettering=around.quiet_lettering(), lines=3
     )
-    legend, y = around.lay_legend(_legend(group, graph.patients), left=MARGIN, right=right, top=y)
+    legend, y = around.lay_legend(_legend(group, graph), left=MARGIN, right=right, top=y)
     return _Head((shown, told), stamps, legend, title, sentence, y + 10)
 
 
-def _legend(group: Group, patients: int) -> list[tuple[str, str]]:
+def _proposed(graph: FlowGraph) -> str:
+    """Return how much of what the bars show is proposals: nobody takes them for anybody's word."""
+    frame = graph.nodes.frame[lambda nodes: nodes["kind"] != "milestone"]
+    valued = int(frame[list(geo.VALUES[:3])].to_numpy().sum())
+    proposed = int(frame["only_proposed"].sum())
+    if not proposed:
+        return ""
+    key = "flow_picture.only_proposals" if proposed >= valued else "flow_picture.some_proposals"
+    return say(key, n=proposed, of=valued)
+
+
+def _legend(group: Group, graph: FlowGraph) -> list[tuple[str, str]]:
+    patients, nodes = graph.patients, graph.nodes.frame.to_dict("records")
     words = group.value_words
     values = [
         (f"value-{value}", str(getattr(words, value)) if words else say(f"value.{value}"))
         for value in geo.VALUES[:3]
     ]
+    is_hollow = any(geo.is_only_proposed(node) for node in nodes)
+    values += [("voice-proposal", say("way.legend_voice_proposal"))] if is_hollow else []
     rest = [("value-not_assessed", say("value.not_assessed"))]
     lines = [(f"line-flow{kind}", say(f"flow_picture.legend{kind}", n=patients)) for kind in _LINE_KINDS]
     return [*values, *rest, *lines]
@@ -241,7 +276,7 @@ def _legend(group: Group, patients: int) -> list[tuple[str, str]]:
 def _lanes(
     placed: Placement, sheet: geo.Sheet, *, group: Group, nodes: Sequence[Row], right: float
 ) -> tuple[geo.LaneStrip, ...]:
-    titles = {lane.id: str(lane.title) for lane in group.lanes}
+    headings = {lane.id: str(lane.title) for lane in group.lanes}
     principals = {str(node["lane"]): str(node["principal"]) for node in nodes}
     principals |= {lane.id: lane.principal.value for lane in group.lanes}
     strips = []
@@ -250,7 +285,8 @@ def _lanes(
         last = rows[-1] + 1
         bottom = sheet.channel_top[last] if last < len(placed.lanes) else sheet.bottom
         box = Box(MARGIN, sheet.channel_top[rows[0]], right, bottom)
-        lines = wrap(titles.get(lane, lane), geo.LANE_WIDTH - 20, size=geo.LANE_SIZE, lines=3, weight="bold")
+        most, room = 4 if box.height >= 4 * 20 + 8 else 3, geo.LANE_WIDTH - 20
+        lines = wrap(headings.get(lane, lane), room, size=geo.LANE_SIZE, lines=most, weight="bold")
         top = (sheet.row_middle[rows[0]] + sheet.row_middle[rows[-1]]) / 2 - len(lines) * 10
         left = MARGIN + geo.PRINCIPAL_WIDTH + 10
         heading = write_at(

@@ -57,6 +57,7 @@ class LaneSpot:
     wait_top: float
     band_top: float
     row_step: float
+    rows: int
 
 
 def choose_lanes(person: Person, group: Group) -> tuple[list[LanePlan], list[str]]:
@@ -130,6 +131,7 @@ def place_lanes(
                 wait_top=wait_top,
                 band_top=rows_top + rows + room.below + spare,
                 row_step=2 * radius + 5,
+                rows=room.rows,
             )
         )
         top += height

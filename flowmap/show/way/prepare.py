@@ -147,7 +147,7 @@ def _body(plan: WayPlan, rooms: Sequence[LaneRoom], top: float) -> _Body:
     by_event = {mark.event_id: mark for mark in marks if mark.shape != "echo"}
     waits = draw_waits(plan.waits, by_lane, tracks=plan.wait_tracks, patient=person.patient)
     strong, quiet = handovers(person, by_event, group=group), next_contacts(person, by_event)
-    stays = draw_stays(person, marks, spots=by_lane, scale=scale, rows=plan.rows)
+    stays = draw_stays(person, marks, spots=by_lane, scale=scale, group=group)
     bands = draw_bands(plan.bands, by_lane, person=person, scale=scale)
     plot = Box(PLOT_LEFT, lanes[0].box.top, plan.right, lanes[-1].box.bottom)
     labeller = Labeller()

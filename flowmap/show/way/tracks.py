@@ -187,7 +187,7 @@ def draw_stays(
     *,
     spots: Mapping[str, LaneSpot],
     scale: Scale,
-    rows: Mapping[str, int],
+    group: Group,
 ) -> tuple[StayBar, ...]:
     """Return the stays as bars from admission to discharge, around the rows of marks in their lane."""
     ends: dict[int, list[float]] = {}
@@ -201,8 +201,9 @@ def draw_stays(
         left = xs[0] if xs else scale.left(stay.first_day)
         right = xs[-1] if len(xs) > 1 and not stay.is_open else scale.right(stay.last_day)
         reach = spot.row_step / 2 + 1
-        bottom = spot.first_row + (rows[stay.lane] - 1) * spot.row_step + reach
+        bottom = spot.first_row + (spot.rows - 1) * spot.row_step + reach
         box = Box(left - 3, spot.first_row - reach, max(right, left + 6) + 3, bottom)
-        told = say("way.stay", name=stay.activity, n=stay.last_day - stay.first_day)
+        name = shown_activity(stay.activity, group)
+        told = say("way.stay", name=name, n=stay.last_day - stay.first_day)
         made.append(StayBar(f"way-{person.patient}-stay-{stay.stay_id}", box, stay.is_open, told))
     return tuple(made)
