@@ -18,7 +18,7 @@ ELLIPSIS = "…"
 _UNIT = re.compile(r"(?<=\d) (?=\w{1,2}\b)")
 _HARD_SPACE = "\u00a0"  # a number and its unit stay on one line
 _VOWELS = frozenset("aeiouyåäöéAEIOUYÅÄÖÉ")
-_BEFORE_JOINING_S = ("ing", "et", "skap", "ion", "dom")
+_BEFORE_JOINING_S = ("ing", "et", "skap", "ion", "dom", "medel", "stånd")
 _BEGINS_TOGETHER = frozenset({"pl", "kl", "bl", "gl", "fl"})  # genomförande-plan
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _KEPT_INVISIBLE = "\u200d"  # joins emoji

@@ -15,6 +15,7 @@ from flowmap.group.model import Lane
 from flowmap.records import Principal
 from flowmap.samples import list_rounds
 from flowmap.show.boxes import Box, around
+from flowmap.show.letters import text_width
 from flowmap.show.palette import WAIT
 from flowmap.show.way import draw_way, draw_ways, prepare_way
 from flowmap.show.way.drawing import draw_geometry
@@ -156,6 +157,22 @@ def test_a_waits_text_stands_at_its_line(name):
             assert min(away) < 12, (code, label.lines)
 
 
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("name", list_rounds())
+def test_lanes_principals_and_rows_are_named_in_full(name, lang):
+    """A principal with one low lane has its name on two lines; the rows of days are not cut."""
+    with show_in(lang):
+        contacts, group, _, found = sample(name)
+        for code in contacts.facts.patients.frame["patient"].astype(str):
+            way = prepare_way(contacts, patient=code, group=group, findings=found)
+            named = [text.lines for text in way.every_text if text.role in {"lane", "strip"}]
+            named += [strip.heading for strip in way.principals]
+            assert [lines for lines in named if any(line.endswith("…") for line in lines)] == []
+            for strip in way.principals:
+                widest = max(text_width(line, strip.size, weight="bold") for line in strip.heading)
+                assert widest <= strip.box.height
+
+
 def test_a_folds_name_is_never_cut():
     """Of sick leave, therapy and other services only "recurring services" is said, and that whole."""
     contacts, group, _, found = sample("2026-vuxen-psykisk-ohalsa")
@@ -229,7 +246,7 @@ def test_annas_way_holds_what_the_workshop_needs():
         "hemsjukvard",
         "hemtjanst",
     ]
-    assert [strip.heading for strip in way.principals] == ["Region", "Kommun"]
+    assert [strip.heading for strip in way.principals] == [("Region",), ("Kommun",)]
     assert [" ".join(fold.name.lines).replace("- ", "") for fold in way.folds] == [
         "25 dagar bara återkommande insatser"
     ]

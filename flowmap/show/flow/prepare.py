@@ -54,8 +54,9 @@ def prepare_flow(
     """Return a group's flow as numbers.
 
     Boxes stand in their lane and by typical order; ``placement`` is that of an earlier picture in the same
-    language, whose boxes keep their places. A bar is hollow where all its values are proposals. A line's width is patients, its label patients and median days; a line between
-    principals is marked ⇄, and one that goes back in the order is dashed.
+    language, whose boxes keep their places. A bar is hollow where all its values are proposals. A line's
+    width is patients, its label patients and median days; a line between principals is marked ⇄, and one
+    that goes back in the order is dashed.
 
     Raises
     ------

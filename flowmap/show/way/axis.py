@@ -22,6 +22,7 @@ LONGEST_WITH_WEEKS = 200
 FOLD_SIZE = 12.0
 MOST_LINES = 8  # of the name of a fold, which stands whole even where it is narrow
 STRIP_SIZE = 12.0
+LEAST_SIZE = 10.0  # of a row's name
 STRIP_STEP = 17.0
 _VALUES = ("value_creating", "necessary", "not_value_creating", "not_assessed")
 
@@ -136,12 +137,13 @@ def _tile(value: str, number: int, count: int, is_hollow: bool, scale: Scale, y:
 
 
 def _strip_heading(value: str, group: Group, left: float, y: float) -> Text:
-    words = f"{VALUE_SYMBOLS[value]} {value_word(value, group)}".strip()
+    named = f"{VALUE_SYMBOLS[value]} {value_word(value, group)}".strip()
     room = HEADING_WIDTH + PRINCIPAL_WIDTH - 16
-    size = max(min(STRIP_SIZE, STRIP_SIZE * room / text_width(words, STRIP_SIZE)), 10.0)
-    return write_at(
-        y + 2.2, left + 12, lines=(shorten(words, room, size=size),), lettering=Lettering(size), role="strip"
-    )
+    is_long = text_width(named, LEAST_SIZE) > room  # its first part then says it; the legend says it in full
+    words = named.partition(",")[0] if is_long else named
+    size = max(min(STRIP_SIZE, STRIP_SIZE * room / text_width(words, STRIP_SIZE)), LEAST_SIZE)
+    lines = (shorten(words, room, size=size),)
+    return write_at(y + 2.2, left + 12, lines=lines, lettering=Lettering(size), role="strip")
 
 
 def mondays(scale: Scale, last_day: int) -> Iterable[float]:

@@ -10,7 +10,7 @@ from flowmap.show.frame import draw_framed
 from flowmap.show.picture import Picture
 from flowmap.show.signs import draw_mark, draw_sign, hatch_name
 from flowmap.show.svg import Lettering, Look
-from flowmap.show.texts import Text
+from flowmap.show.texts import Text, text_height, write_at
 from flowmap.show.way.geometry import BandLine, LaneStrip, Line, PrincipalStrip, StayBar, WayGeometry
 from flowmap.show.way.person import People, read_person
 from flowmap.show.way.prepare import lay_way, prepare_way
@@ -103,7 +103,9 @@ def _lane(lane: LaneStrip, way: WayGeometry) -> str:
 
 def _principal(strip: PrincipalStrip) -> str:
     x, y = strip.box.middle
-    words = svg.text(strip.heading, 0, y=4.5, lettering=Lettering(13, weight="bold", anchor="middle"))
+    lettering = Lettering(strip.size, weight="bold", anchor="middle")
+    top = -text_height(len(strip.heading), strip.size) / 2 - 0.1 * strip.size
+    words = write_at(top, 0, lines=strip.heading, lettering=lettering).svg
     turned = svg.element(
         "g", {"transform": f"translate({svg.coordinate(x)} {svg.coordinate(y)}) rotate(-90)"}, words
     )

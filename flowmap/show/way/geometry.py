@@ -63,7 +63,8 @@ class PrincipalStrip:
 
     principal: str
     box: Box
-    heading: str
+    heading: tuple[str, ...]
+    size: float
 
 
 @dataclass(frozen=True, slots=True)

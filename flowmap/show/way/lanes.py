@@ -1,12 +1,12 @@
 """The lanes of a way: which are shown, how tall they are, what their headings say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowmap.errors import PictureError
 from flowmap.group import Group
 from flowmap.show.boxes import Box
-from flowmap.show.letters import shorten, wrap
+from flowmap.show.letters import text_width, wrap
 from flowmap.show.palette import QUIET_INK
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, text_height, write_at
@@ -17,6 +17,7 @@ from flowmap.words import listed, say
 MOST_LANES = 18
 HEADING_SIZE = 15.0
 NOTE_SIZE = 11.5
+PRINCIPAL_SIZE, TIGHT_SIZE = 13.0, 10.5
 PRINCIPAL_WIDTH = 26.0
 HEADING_WIDTH = 186.0
 CLOSED = ("not_allowed",)
@@ -32,6 +33,7 @@ class LanePlan:
     notes: tuple[str, ...]
     is_hatched: bool
     is_mine: bool = False
+    least_height: float = 0.0  # that its principal's name needs, where no neighbour has the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,24 @@ def choose_lanes(person: Person, group: Group) -> tuple[list[LanePlan], list[str
     ]
     if len(plans) > MOST_LANES:
         raise PictureError(say("way.too_many_lanes", found=len(plans), most=MOST_LANES))
-    return plans, silent
+    return _with_room_for_principals(plans), silent
+
+
+def _with_room_for_principals(plans: Sequence[LanePlan]) -> list[LanePlan]:
+    """Return the lanes, those that stand alone under their principal as tall as its name on two lines."""
+    names = [None, *(plan.principal for plan in plans[1:]), None]  # my own lane has no name beside it
+    made = []
+    for at, plan in enumerate(plans):
+        is_alone = names[at] is not None and names[at] not in (names[at - 1], names[at + 1])
+        lines = wrap(principal_name(plan.principal), 64, size=TIGHT_SIZE, lines=2, weight="bold")
+        least = max(text_width(line, TIGHT_SIZE, weight="bold") for line in lines) + 9
+        made.append(replace(plan, least_height=least) if is_alone else plan)
+    return made
+
+
+def principal_name(principal: str) -> str:
+    """Return a principal's name as it stands beside its lanes."""
+    return say(f"principal.{principal}").capitalize()
 
 
 def count_met(person: Person, lane: str) -> int:
@@ -119,7 +138,7 @@ def place_lanes(
     """Return where each lane and its parts stand, from ``top`` downwards; boxes get their sides later."""
     spots = []
     for plan, room in zip(plans, rooms, strict=True):
-        height = max(lane_height(room, radius=radius), heading_height(plan) + 12)
+        height = max(lane_height(room, radius=radius), least_lane_height(plan))
         spare = (height - lane_height(room, radius=radius)) / 2
         wait_top = top + 4 + room.above + spare
         rows_top = wait_top + 13 * room.waits
@@ -141,7 +160,7 @@ def place_lanes(
 def heading_lines(plan: LanePlan) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return a lane's title and notes, broken to their column."""
     width = HEADING_WIDTH - 20 if not plan.is_mine else HEADING_WIDTH + PRINCIPAL_WIDTH - 20
-    title = wrap(plan.title, width, size=HEADING_SIZE, lines=2, weight="bold")
+    title = wrap(plan.title, width, size=HEADING_SIZE, lines=3, weight="bold")
     notes = [line for note in plan.notes for line in wrap(note, width, size=NOTE_SIZE, lines=3)]
     return title, tuple(notes)
 
@@ -150,6 +169,11 @@ def heading_height(plan: LanePlan) -> float:
     """Return how tall a lane's heading is."""
     title, notes = heading_lines(plan)
     return text_height(len(title), HEADING_SIZE) + (4 + text_height(len(notes), NOTE_SIZE) if notes else 0)
+
+
+def least_lane_height(plan: LanePlan) -> float:
+    """Return how tall a lane is for the sake of its heading and its principal's name."""
+    return max(heading_height(plan) + 12, plan.least_height)
 
 
 def write_heading(plan: LanePlan, box: Box, *, left: float) -> tuple[Text, ...]:
@@ -193,8 +217,14 @@ def strip_principals(
     for run in runs:
         first, last = run[0].box, run[-1].box
         box = Box(first.left, first.top, first.left + PRINCIPAL_WIDTH, last.bottom)
-        name = (names or {}).get(run[0].principal) or say(f"principal.{run[0].principal}").capitalize()
-        made.append(
-            PrincipalStrip(run[0].principal, box, shorten(name, box.height - 8, size=13, weight="bold"))
-        )
+        name = (names or {}).get(run[0].principal) or principal_name(run[0].principal)
+        made.append(PrincipalStrip(run[0].principal, box, *_fitted(name, box.height - 8)))
     return tuple(made)
+
+
+def _fitted(name: str, room: float) -> tuple[tuple[str, ...], float]:
+    """Return a principal's name as large as ``room`` allows, on two lines before it is cut."""
+    for size in (PRINCIPAL_SIZE, 12.0, 11.0):
+        if text_width(name, size, weight="bold") <= room:
+            return (name,), size
+    return wrap(name, room, size=TIGHT_SIZE, lines=2, weight="bold"), TIGHT_SIZE

@@ -14,8 +14,8 @@ from flowmap.show.way.lanes import (
     LanePlan,
     LaneRoom,
     choose_lanes,
-    heading_height,
     lane_height,
+    least_lane_height,
 )
 from flowmap.show.way.marks import Sizes, choose_sizes, list_spots
 from flowmap.show.way.person import Person
@@ -143,7 +143,7 @@ def give_more(
 def rooms_height(plan: WayPlan, rooms: Sequence[LaneRoom]) -> float:
     """Return how tall all lanes are together."""
     return sum(
-        max(lane_height(room, radius=plan.sizes.radius), heading_height(lane) + 12)
+        max(lane_height(room, radius=plan.sizes.radius), least_lane_height(lane))
         for room, lane in zip(rooms, plan.lanes, strict=True)
     )
 
