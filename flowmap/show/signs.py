@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from flowmap.show import palette, svg
 from flowmap.show.boxes import Box
+from flowmap.show.letters import text_width
 from flowmap.show.svg import Lettering, Look
 
 PERSON_EDGE = 3.6
 PLAIN_EDGE = 1.3
+PHONE_SIZE = 2.1  # times the radius of its mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Mark:
         return Box(self.x - reach, top, self.x + reach + (3 if self.has_flag else 0), self.y + reach)
 
 
+def phone_width(radius: float) -> float:
+    """Return how wide an echo's telephone is: wider than its mark is tall."""
+    return text_width("☎", radius * PHONE_SIZE)
+
+
 def hatch_name(picture: str) -> str:
     """Return the id of a picture's hatch."""
     return f"{picture}-hatch"
@@ -47,7 +54,7 @@ def draw_mark(mark: Mark) -> str:
 def _shapes(mark: Mark) -> list[str]:
     x, y, r = mark.x, mark.y, mark.radius
     if mark.shape == "phone":
-        return [svg.text("☎", x, y=y + r * 0.75, lettering=Lettering(r * 2.1, anchor="middle"))]
+        return [svg.text("☎", x, y=y + r * 0.75, lettering=Lettering(r * PHONE_SIZE, anchor="middle"))]
     if mark.shape == "milestone":
         return [svg.diamond(x, y, radius=r, look=Look(fill=palette.PAPER, edge=palette.EDGE, edge_width=1.8))]
     if mark.shape == "about":

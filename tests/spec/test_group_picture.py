@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -14,6 +15,7 @@ from flowmap.show.boxes import Box
 from flowmap.show.group_way import draw_group, prepare_group
 from flowmap.show.group_way.drawing import draw_geometry
 from flowmap.show.group_way.geometry import GroupGeometry
+from flowmap.show.signs import phone_width
 from flowmap.tables import Contacts, Entries, Expected
 from flowmap.words import show_in
 from tests.agreement.logs import sepsis
@@ -115,6 +117,9 @@ def test_no_mark_lies_over_another(way):
         phones = [(m.name, m.box.grown(-1.5)) for m in row.marks if m.shape == "phone"]
         assert overlapping(contacts) == []
         assert overlapping(phones) == []
+        xs = [m.x for m in row.marks if m.shape == "phone"]
+        wide = max((phone_width(m.radius) for m in row.marks if m.shape == "phone"), default=0.0)
+        assert all(after - before >= wide for before, after in pairwise(xs))
         assert overlapping(contacts, phones) == []
         assert not any(box.left < way.anchor_x < box.right for _, box in contacts)
 

@@ -9,7 +9,7 @@ from flowmap.show.group_way.aligned import Aligned, DaySpan
 from flowmap.show.group_way.geometry import Bar, PersonRow
 from flowmap.show.group_way.scale import GroupScale, Spot, Wanted, slot_of
 from flowmap.show.palette import QUIET_INK
-from flowmap.show.signs import Mark
+from flowmap.show.signs import Mark, phone_width
 from flowmap.show.svg import Lettering
 from flowmap.show.texts import Text, write_at
 from flowmap.show.way.marks import shape_of, shown_activity, tell
@@ -213,7 +213,7 @@ def _phones(
     for drawn, spot in placed:
         if not drawn.event.has_echo or not sizes.has_echoes:
             continue
-        x = max(spot.x, made[-1].x + sizes.phones + 0.5) if made else spot.x
+        x = max(spot.x, made[-1].x + phone_width(sizes.phones / 2) + 1.0) if made else spot.x
         name = f"group-{row.person.patient}-echo-{drawn.event.event_id}"
         told = say(f"way.echo_{drawn.event.started_by}")
         y = top + sizes.phones / 2 + 1
