@@ -64,6 +64,6 @@ def warm_up() -> None:
     from flowmap.discovery.quiet import quiet_pm4py
 
     tqdm.set_lock(RLock())
-    import_module("flowmap.route")
+    import_module("flowmap.route.looking")
     with quiet_pm4py():
         return

@@ -9,8 +9,8 @@ from typing import TypeAlias
 import pandas as pd
 
 from flowmap.beside import ALONE, Crew
-from flowmap.discovery import Agreement, Model, check_against_pm4py, discover_model
-from flowmap.errors import ExchangeError, InputError
+from flowmap.discovery import Agreement, Model
+from flowmap.errors import InputError
 from flowmap.exchange import read_xes
 from flowmap.expected import check_expected
 from flowmap.findings import list_findings
@@ -23,7 +23,8 @@ from flowmap.log import build_log
 from flowmap.measures import measure_flow
 from flowmap.paths import trace_paths
 from flowmap.records import Stamp
-from flowmap.route.choosing import choose_graph, choose_modelled
+from flowmap.route.choosing import choose_graph
+from flowmap.route.looking import Look, look_at_flow
 from flowmap.tables import (
     Contacts,
     EventLog,
@@ -76,14 +77,6 @@ class RoundOptions:
     today: date | None = None
     placement: Path | None = None
     removed: RemovedPersons = NOBODY_REMOVED
-
-
-@dataclass(frozen=True)
-class Look:
-    """What pm4py finds in the flow: a model of what most met, and whether it counts the same."""
-
-    model: Model | None = None
-    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True)
@@ -184,25 +177,11 @@ def _ratings(paths: Paths, group: Group, options: RoundOptions) -> Ratings | Non
     return read_ratings(options.rating_files, contacts, group=group, taken_in_at=_NO_CLOCK).ratings
 
 
-def look_at_flow(contacts: Contacts, summary: FlowSummary) -> Look:
-    """Return what pm4py finds in the flow."""
-    agreement = check_against_pm4py(contacts, summary.transitions)
-    return Look(_model(contacts, summary), agreement)
-
-
 def _with_flow(mapped: RoundMap, look: Callable[[], Look]) -> RoundMap:
     """Return the round with what only a group of three or more has: graph, model, the check against pm4py."""
     titles = {lane.id: str(lane.title) for lane in mapped.group.lanes}
     graph = choose_graph(summarise_flow(mapped.contacts, lane_titles=titles))
     return replace(mapped, graph=graph, look=look)
-
-
-def _model(contacts: Contacts, summary: FlowSummary) -> Model | None:
-    """Return the model of what most patients met; ``None`` where pm4py finds none: the rest still holds."""
-    try:
-        return discover_model(contacts, activities=choose_modelled(choose_graph(summary)))
-    except ExchangeError:
-        return None
 
 
 def read_sources(sources: Sources, *, group: Group, options: RoundOptions = RoundOptions()) -> Journal:

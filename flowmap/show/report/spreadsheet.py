@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from flowmap.files import rezip
@@ -164,6 +165,14 @@ def _write_times(sheet: Any, values: pd.Series, place: int, formats: dict[str, A
     return 16
 
 
+def _all_harmless(values: pd.Series) -> pd.Series:
+    """Return a column whose texts no spreadsheet takes for formulas; like texts are looked at once."""
+    codes, texts = pd.factorize(values.astype(object))
+    safe = [harmless(text) if isinstance(text, str) else text for text in texts]
+    found = np.array([*safe, None], dtype=object)[codes]
+    return pd.Series(found, index=values.index, dtype=object)
+
+
 def csv_text(table: Table, names: Names = NO_NAMES) -> str:
     """Return a table as CSV that Excel in the screen language opens by double-click, safe against formulas.
 
@@ -174,7 +183,7 @@ def csv_text(table: Table, names: Names = NO_NAMES) -> str:
         if pd.api.types.is_bool_dtype(frame[name].dtype):
             frame[name] = _yes_or_empty(frame[name])
         if frame[name].dtype == object or isinstance(frame[name].dtype, pd.StringDtype):
-            frame[name] = frame[name].map(lambda text: harmless(str(text)) if isinstance(text, str) else text)
+            frame[name] = _all_harmless(frame[name])
     frame.columns = [heading(name) for name in frame.columns]
     is_swedish = screen_language() is Language.SV
     text: str = frame.to_csv(
