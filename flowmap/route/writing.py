@@ -41,6 +41,7 @@ from flowmap.words import number, say, screen_language
 MOST_WAYS = 40  # as many persons as the group's picture takes; a log with more has its ways in the notebooks
 FEWEST_FOR_A_GROUP = 2
 RUN_RECORD = "run.json"
+Ways = Callable[[], dict[str, Drawn]]
 
 
 def write_round(
@@ -58,10 +59,11 @@ def write_round(
     folder = Path(out)
     tell(say("step.draw"))
     crew = crew_for(crew, mapped.contacts)
+    ways = begin_ways(mapped, crew=crew)
     tables = begin_tables(list_tables(mapped), mapped.group, crew=crew)
-    material = gather_material(mapped, crew=crew)
+    material = gather_material(mapped, ways=ways, crew=crew)
     tell(say("step.write"))
-    written = write_report(material, folder, tables=tables)
+    written = write_report(material, folder, tables=tables, crew=crew)
     record = run_record(mapped, outputs=[item.wanted.relative_to(folder).as_posix() for item in written])
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return [*written, write_whole(folder / RUN_RECORD, text)]
@@ -102,11 +104,15 @@ def run_record(mapped: RoundMap, *, outputs: Sequence[str]) -> dict[str, object]
     }
 
 
-def gather_material(mapped: RoundMap, *, crew: Crew = ALONE) -> Material:
-    """Return what the report shows; a picture beyond its limits is the sentence it refused with."""
+def gather_material(mapped: RoundMap, *, ways: Ways | None = None, crew: Crew = ALONE) -> Material:
+    """Return what the report shows; a picture beyond its limits is the sentence it refused with.
+
+    ``ways`` are those of ``begin_ways``, where they are under way already.
+    """
     contacts, group = mapped.contacts, mapped.group
-    patients = [str(name) for name in contacts.frame["patient"].cat.remove_unused_categories().cat.categories]
-    charts, ways = _charts(mapped, len(patients), crew=crew), _ways(mapped, patients, crew=crew)
+    patients = _patients(mapped)
+    ways = ways or begin_ways(mapped, crew=crew)
+    charts = _charts(mapped, len(patients), crew=crew)
     group_way, flow = _group_way(mapped, len(patients)), _flow(mapped)
     return Material(
         title=_title(mapped),
@@ -173,8 +179,15 @@ def _drawn(draw: Callable[[], Picture]) -> Drawn:
         return str(error)
 
 
-def _ways(mapped: RoundMap, patients: Sequence[str], *, crew: Crew) -> Callable[[], dict[str, Drawn]]:
-    """Return what gives the ways: every other one is the crew's, the rest are drawn when asked for."""
+def _patients(mapped: RoundMap) -> list[str]:
+    """Return the codes of the round's patients, in their order."""
+    patients = mapped.contacts.frame["patient"].cat.remove_unused_categories()
+    return [str(name) for name in patients.cat.categories]
+
+
+def begin_ways(mapped: RoundMap, *, crew: Crew = ALONE) -> Ways:
+    """Return what gives the ways by patient: every other one is the crew's, the rest come when asked for."""
+    patients = _patients(mapped)
     if len(patients) > MOST_WAYS:
         return dict
     draw = partial(draw_ways, mapped.contacts, group=mapped.group, findings=mapped.findings)

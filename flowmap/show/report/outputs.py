@@ -14,25 +14,28 @@ from flowmap.show.picture import Picture
 from flowmap.show.report.checks import short_check_rows
 from flowmap.show.report.compose import compose_report, group_sentences
 from flowmap.show.report.document import Document
-from flowmap.show.report.labels import Names, group_names
+from flowmap.show.report.labels import group_names
 from flowmap.show.report.material import Material
 from flowmap.show.report.needs_list import agreed_needs, needs_docx, proposed_needs, say_needs
 from flowmap.show.report.paper import report_pdf
 from flowmap.show.report.reko import reko_pdf
-from flowmap.show.report.spreadsheet import csv_name, csv_text, plain_name, workbook_bytes
+from flowmap.show.report.spreadsheet import WORKBOOK, csv_name, plain_name, table_files
 from flowmap.show.report.web_page import page_html
 from flowmap.tables import Table
 from flowmap.words import say
 
 Made = tuple[str, Callable[[], bytes]]  # a file's name within the folder, and what makes its content
-REPORT, WORKBOOK = "rapport.html", "tabeller.xlsx"
+REPORT, NEEDS = "rapport.html", "behov.docx"
 _AT_ONCE = 2
 
 
-def write_report(material: Material, out: Path, *, tables: Sequence[Made]) -> list[Written]:
+def write_report(
+    material: Material, out: Path, *, tables: Sequence[Made], crew: Crew = ALONE
+) -> list[Written]:
     """Write pictures, report, tables and lists into ``out``; return where each file was written.
 
-    ``tables`` are those of ``begin_tables``, which may be under way since before anything was drawn.
+    ``tables`` are those of ``begin_tables``, which may be under way since before anything was drawn. ``crew``
+    may have a second process, which then makes the needs list.
 
     A file that is open in another program is written beside. Content is made before its file is touched.
 
@@ -41,7 +44,7 @@ def write_report(material: Material, out: Path, *, tables: Sequence[Made]) -> li
     WorkspaceError
         The folder cannot be made or written to.
     """
-    made = list_made(material, tables)
+    made = list_made(material, tables, crew=crew)
     for folder in {out, *(out / Path(name).parent for name, _ in made)}:
         _make_folder(folder)
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # typst works beside Python
@@ -52,16 +55,18 @@ def write_report(material: Material, out: Path, *, tables: Sequence[Made]) -> li
 def _typeset_first(made: Sequence[Made]) -> list[Made]:
     """Return the files with those first that typst sets, so that it has work while Python does the others.
 
-    Tables come last: a second process may be at work on them.
+    Tables and the needs list come last: a second process may be at work on them.
     """
-    return sorted(
-        made, key=lambda item: (item[0].endswith((".xlsx", ".csv")), not item[0].endswith((".pdf", ".png")))
-    )
+    late, typeset = (".xlsx", ".csv", ".docx"), (".pdf", ".png")
+    return sorted(made, key=lambda item: (item[0].endswith(late), not item[0].endswith(typeset)))
 
 
-def list_made(material: Material, tables: Sequence[Made]) -> list[Made]:
+def list_made(material: Material, tables: Sequence[Made], *, crew: Crew = ALONE) -> list[Made]:
     """Return each file's name within the folder, and what makes its content."""
-    return [*_report(material, compose_report(material)), *tables, *_pictures(material)]
+    rows = agreed_needs(material.plan, material.group) or proposed_needs(material.findings, material.group)
+    title = f"{say('report.needs_title')}: {material.title}"
+    needs = (NEEDS, crew.give(needs_docx, rows, title=title, stamps=material.stamps))
+    return [*_report(material, compose_report(material)), needs, *tables, *_pictures(material)]
 
 
 def _make_folder(folder: Path) -> None:
@@ -74,9 +79,6 @@ def _make_folder(folder: Path) -> None:
 def _report(material: Material, document: Document) -> Iterator[Made]:
     yield REPORT, lambda: page_html(document).encode()
     yield "rapport.pdf", lambda: report_pdf(document)
-    rows = agreed_needs(material.plan, material.group) or proposed_needs(material.findings, material.group)
-    title = f"{say('report.needs_title')}: {material.title}"
-    yield "behov.docx", lambda: needs_docx(rows, title=title, stamps=material.stamps)
     sentences = group_sentences(material)
     lists = {
         "needs": say_needs(material.reko),
@@ -95,12 +97,6 @@ def begin_tables(tables: Sequence[Table], group: Group, *, crew: Crew = ALONE) -
     files = crew.give(table_files, filled, group_names(group))
     names = (WORKBOOK, *(csv_name(table) for table in filled))
     return [(name, lambda name=name: files()[name]) for name in names]  # type: ignore[misc]
-
-
-def table_files(tables: Sequence[Table], names: Names) -> dict[str, bytes]:
-    """Return the workbook, and each table's CSV file, by the name within the folder."""
-    texts = {csv_name(table): csv_text(table, names).encode("utf-8-sig") for table in tables}
-    return {WORKBOOK: workbook_bytes(tables, names), **texts}
 
 
 def _pictures(material: Material) -> Iterator[Made]:

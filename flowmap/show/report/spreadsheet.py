@@ -17,8 +17,17 @@ from flowmap.tables import Column, Table
 from flowmap.words import has_words, number, say, screen_language
 
 _CREATED = datetime(2020, 1, 1)
+WORKBOOK = "tabeller.xlsx"
 MOST_SHEET_ROWS = 50_000  # more rows are for CSV: a workbook of that size opens slowly, or not at all
 _MOST_LETTERS = 32_767
+
+
+def table_files(tables: Sequence[Table], names: Names = NO_NAMES) -> dict[str, bytes]:
+    """Return the workbook, and each table's CSV file, by the file's name within the folder."""
+    frames = [readable(table, names) for table in tables]
+    texts = [_csv_text(frame.copy(deep=False)).encode("utf-8-sig") for frame in frames]
+    written = {csv_name(table): text for table, text in zip(tables, texts, strict=True)}
+    return {WORKBOOK: _workbook_bytes(tables, frames), **written}
 
 
 def workbook_bytes(tables: Sequence[Table], names: Names = NO_NAMES) -> bytes:
@@ -27,6 +36,10 @@ def workbook_bytes(tables: Sequence[Table], names: Names = NO_NAMES) -> bytes:
     Texts stay texts: no formula, no link. Days and times are typed. Tables with more than
     ``MOST_SHEET_ROWS`` rows are left to their CSV files, and the first sheet says so.
     """
+    return _workbook_bytes(tables, [readable(table, names) for table in tables])
+
+
+def _workbook_bytes(tables: Sequence[Table], frames: Sequence[pd.DataFrame]) -> bytes:
     import xlsxwriter
 
     written = BytesIO()
@@ -42,8 +55,9 @@ def workbook_bytes(tables: Sequence[Table], names: Names = NO_NAMES) -> bytes:
     shown = [table for table in tables if 0 < len(table) <= MOST_SHEET_ROWS]
     long = [table for table in tables if len(table) > MOST_SHEET_ROWS]
     _write_explanation(book.add_worksheet(say("report.explanation_sheet")), shown, long, formats=formats)
-    for table in shown:
-        _write_table(book.add_worksheet(sheet_name(table)), readable(table, names), formats)
+    for table, frame in zip(tables, frames, strict=True):
+        if table in shown:
+            _write_table(book.add_worksheet(sheet_name(table)), frame, formats)
     book.close()
     return rezip(written.getvalue())
 
@@ -178,7 +192,10 @@ def csv_text(table: Table, names: Names = NO_NAMES) -> str:
 
     Swedish: semicolon and decimal comma; English: comma and decimal point. Write it in ``utf-8-sig``.
     """
-    frame = readable(table, names)
+    return _csv_text(readable(table, names))
+
+
+def _csv_text(frame: pd.DataFrame) -> str:
     for name in frame.columns:
         if pd.api.types.is_bool_dtype(frame[name].dtype):
             frame[name] = _yes_or_empty(frame[name])
