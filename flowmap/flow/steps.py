@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from flowmap.records import Kind, Value, Voice
+from flowmap.records import Kind, Voice
 from flowmap.tables.cells import Array
 from flowmap.tables.flow_schema import LEVELS, REASONS, VALUES, VOICES
 from flowmap.tables.segments import (
@@ -161,10 +161,12 @@ def _value_marks(
 
     columns = [*(_VALUE_COLUMNS[voice] for voice in VOICES), "value"]
     marks = [marked(has) if has is not None else None for c in columns for has in _each(cells[c], VALUES)]
-    proposed, assessed = _each(cells["voice"], (Voice.PROPOSAL.value,))[0], None
-    if proposed is not None:
-        assessed = marked(proposed & ~has_label(cells["value"], Value.NOT_ASSESSED.value))
-    return (*marks, assessed, marked(cells["disputed"]))
+    proposed = _each(cells["voice"], (Voice.PROPOSAL.value,))[0]
+    only = [
+        None if proposed is None or has is None else marked(proposed & has)
+        for has in _each(cells["value"], VALUES)
+    ]
+    return (*marks, *only, marked(cells["disputed"]))
 
 
 def _each(values: pd.Categorical, wanted: Sequence[str]) -> list[Flags | None]:

@@ -93,8 +93,14 @@ def _nodes(summary: FlowSummary, by: str, voice: str) -> pd.DataFrame:
         frame["kind"] = ""
         frame[by] = frame["activity"]
     frame = frame.assign(**_values(frame, voice, frame["contacts"]))
-    only = {"shown": frame["only_proposed"], "proposal": frame[list(_VALUES)].sum(axis=1)}
-    return frame.assign(only_proposed=only.get(voice, 0), shown=_shown(frame, summary))
+    only = {f"proposed_{value}": _only_proposed(frame, value, voice) for value in _VALUES}
+    return frame.assign(**only, only_proposed=sum(only.values()), shown=_shown(frame, summary))
+
+
+def _only_proposed(frame: pd.DataFrame, value: str, voice: str) -> pd.Series:
+    """Return how many of the contacts with a value have it from a proposal only, as the voice counts them."""
+    counts = {"shown": frame[f"only_proposed_{value}"], "proposal": frame[value]}
+    return counts.get(voice, frame[value] * 0)
 
 
 def _edges(summary: FlowSummary, choice: tuple[str, str, str]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from flowmap.words import say
 
 _MAGIC = b"flowmap-summary\n"
 _CHECK = 32
-VERSION = 2
+VERSION = 3
 State = tuple[dict[str, tuple[str, ...]], Grid, dict[str, Tally], Ways]
 
 

@@ -14,7 +14,7 @@ REASONS = (*REASONS_AGAINST, *REASONS_FOR)
 VALUE_COUNTS = (
     *(f"{voice.value}_{value.value}" for voice in VOICES for value in VALUES),
     *(f"shown_{value.value}" for value in VALUES),
-    "only_proposed",
+    *(f"only_proposed_{value.value}" for value in VALUES),
     "disputed",
 )
 NODE_COUNTS = ("count", "contacts", "starts", "ends", "open_ends", *VALUE_COUNTS)

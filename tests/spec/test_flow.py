@@ -107,7 +107,7 @@ def test_a_transition_has_the_value_of_the_contact_it_leads_to() -> None:
         "because": {"sv": "x", "en": "x"},
     }
     summary = _summary(THREE, rules=(rule,))
-    names = ["proposal_value_creating", "person_value_creating", "shown_value_creating", "only_proposed"]
+    names = [f"{voice}_value_creating" for voice in ("proposal", "person", "shown", "only_proposed")]
     edges = summary.transitions.set_index(["from_activity", "to_activity"])[names]
     assert edges.loc[("Läkarbesök", "Hembesök")].tolist() == [3, 0, 3, 3]
     assert edges.loc[("Hembesök", "Läkarbesök")].tolist() == [0, 0, 0, 0]

@@ -52,6 +52,9 @@ def graph_of(activities: int, transitions: int, *, seed: int = 3, lanes: int = 5
             "not_value_creating": 4,
             "not_assessed": 2,
             "only_proposed": 0,
+            "proposed_value_creating": 0,
+            "proposed_necessary": 0,
+            "proposed_not_value_creating": 0,
             "starts": 0,
             "ends": 0,
             "open_ends": 0,
@@ -178,8 +181,8 @@ def test_texts_stay_inside_their_box(flow):
         written = boxes_of(box.texts)
         assert outside(written, box.box.grown(-2)) == []
         assert overlapping(written) == []
-        assert overlapping(written, [(value, part) for value, part in box.parts]) == []
-        assert outside([(value, part) for value, part in box.parts], box.box) == []
+        assert overlapping(written, [(part.value, part.box) for part in box.parts]) == []
+        assert outside([(part.value, part.box) for part in box.parts], box.box) == []
 
 
 def test_crossings_are_counted(flow, capsys):
@@ -375,26 +378,44 @@ def test_one_activity_that_repeats_is_a_box_that_says_so():
 def test_a_bar_shows_the_shares_of_value():
     """5 of 14 gave something: the first piece is 5/14 of the bar, and a milestone has none."""
     flow = prepare_flow(graph_of(5, 3), group=read_group("multisjuka_aldre"))
-    bars = {box.name: [part.width for _, part in box.parts] for box in flow.boxes if not box.is_milestone}
+    bars = {box.name: [part.box.width for part in box.parts] for box in flow.boxes if not box.is_milestone}
     for widths in bars.values():
         assert [round(width / sum(widths) * 14) for width in widths] == [5, 3, 4, 2]
     assert [box.parts for box in flow.boxes if box.is_milestone] == [()]
 
 
 def test_what_is_only_proposed_is_hollow_and_said():
-    """Where nobody has rated, no bar is filled, and the head says so; else it says how many are proposals."""
+    """What nobody has rated has hollow pieces of its own in each bar, and the head says how much that is."""
     graph, group = graph_of(5, 3), read_group("multisjuka_aldre")
     rows = graph.nodes.frame.astype(object).to_dict("records")
-    proposed = replace(graph, nodes=GraphNodes.from_rows([{**row, "only_proposed": 12} for row in rows]))
-    mixed = replace(graph, nodes=GraphNodes.from_rows([{**row, "only_proposed": 2} for row in rows]))
+    every = {"proposed_value_creating": 5, "proposed_necessary": 3, "proposed_not_value_creating": 4}
+    some = {"proposed_value_creating": 2}
+    proposed, mixed = (
+        replace(
+            graph,
+            nodes=GraphNodes.from_rows(
+                [{**row, **these, "only_proposed": sum(these.values())} for row in rows]
+            ),
+        )
+        for these in (every, some)
+    )
     flow = prepare_flow(proposed, group=group)
-    assert all(box.is_only_proposed for box in flow.boxes)
+    assert all(part.is_hollow for box in flow.boxes for part in box.parts if part.value != "not_assessed")
     drawn = draw_geometry(flow).svg.split("flow-box-")[1]
     assert palette.CREATING not in drawn.replace(f'stroke="{palette.CREATING}"', "")
     assert "Ingen har bedömt: värdet i rutorna är bara förslag, för 48 kontakter." in flow.alt
     assert "bara förslag" in [item.text.lines[0] for item in flow.legend]
     flow = prepare_flow(mixed, group=group)
-    assert not any(box.is_only_proposed for box in flow.boxes)
+    bars = [box.parts for box in flow.boxes if not box.is_milestone]
+    pieces = [(part.value, part.is_hollow, round(part.box.width / 14, 3)) for part in bars[0]]
+    whole = sum(width for *_, width in pieces)
+    assert [(value, hollow, round(14 * width / whole)) for value, hollow, width in pieces] == [
+        ("value_creating", False, 3),
+        ("necessary", False, 3),
+        ("not_value_creating", False, 4),
+        ("value_creating", True, 2),
+        ("not_assessed", False, 2),
+    ]
     assert "Av 48 värden i rutorna är 8 bara förslag." in flow.alt
     assert "förslag" not in prepare_flow(graph, group=group).alt
 

@@ -413,3 +413,12 @@ def test_what_people_read_in_tables_are_words_and_not_ids():
             known = {key for key in catalogue() if key.startswith("table.")}
             cut = {k for k in known if len(say(k)) > 31 and not has_words(f"table_sheet.{k[6:]}")}
             assert cut == set()
+
+
+@pytest.mark.parametrize("is_drawn", [True, False])
+def test_what_the_flow_leaves_out_is_said_once(is_drawn):
+    """The picture says it itself; where there is no picture the report does."""
+    material = replace(material_of(4), flow_sentences=("Visar 3 av 5 aktiviteter.",))
+    material = material if is_drawn else replace(material, flow="Flödet ryms inte.")
+    said = [block.text for block in compose_report(material).blocks if isinstance(block, Paragraph)]
+    assert ("Visar 3 av 5 aktiviteter." in said) is not is_drawn

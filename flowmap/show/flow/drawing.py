@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flowmap.group import Group
 from flowmap.show import palette, svg
 from flowmap.show.boxes import Box, Point
-from flowmap.show.flow.geometry import FlowBox, FlowGeometry, FlowLine, LaneStrip, PrincipalStrip
+from flowmap.show.flow.geometry import BarPart, FlowBox, FlowGeometry, FlowLine, LaneStrip, PrincipalStrip
 from flowmap.show.flow.placement import Placement
 from flowmap.show.flow.prepare import prepare_flow
 from flowmap.show.frame import LegendItem
@@ -175,14 +175,14 @@ def _box(box: FlowBox) -> str:
             )
         )
     shapes += [text.svg for text in box.texts]
-    shapes += [_part(value, part, box.is_only_proposed) for value, part in box.parts]
+    shapes += [_part(part) for part in box.parts]
     return svg.group(shapes, name=f"{NAME}-box-{name_id(box.name)}", title=box.title)
 
 
-def _part(value: str, part: Box, is_hollow: bool) -> str:  # noqa: FBT001
+def _part(piece: BarPart) -> str:
     """Return a piece of a value bar; a proposal is hollow with a dashed edge, as it is on a way."""
+    value, part, is_hollow = piece
     look = Look(palette.VALUE_FILLS[value], palette.EDGE, 1.0)
-    is_hollow = is_hollow and value != "not_assessed"
     look = Look(palette.PAPER, palette.VALUE_EDGES[value], 1.6, "4 2.6") if is_hollow else look
     drawn = svg.rectangle(part.grown(-0.8) if is_hollow else part, look)
     symbol = palette.VALUE_SYMBOLS[value]

@@ -1,7 +1,8 @@
 """A flow picture as numbers: every box, line, label and text with its place, before anything is drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowmap.show.boxes import Box, Point
 from flowmap.show.flow.placement import Placement
@@ -33,20 +34,27 @@ PRINCIPAL_WIDTH = 26.0
 MOST_LINE_WIDTH = 4.5
 
 
+class BarPart(NamedTuple):
+    """A piece of a value bar; ``is_hollow`` where the value is only a proposal."""
+
+    value: str
+    box: Box
+    is_hollow: bool = False
+
+
 @dataclass(frozen=True)
 class FlowBox:
-    """An activity's box; ``parts`` are the pieces of its value bar: value, box, and its symbol's place.
+    """An activity's box; ``parts`` are the pieces of its value bar.
 
-    They are hollow where nobody has assessed any of its contacts, and all values are proposals.
+    What is only proposed has pieces of its own, behind those that somebody has assessed.
     """
 
     name: str
     box: Box
     texts: tuple[Text, ...]
-    parts: tuple[tuple[str, Box], ...]
+    parts: tuple[BarPart, ...]
     is_milestone: bool
     title: str
-    is_only_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -260,28 +268,29 @@ def lay_box(
     bar = Box(box.left + 12, y + 6, box.right - 12, y + 6 + BAR_HEIGHT)
     parts = () if is_milestone else tuple(_bar_parts(node, bar))
     told = " · ".join((name, *words))
-    return FlowBox(name, box, tuple(texts), parts, is_milestone, told, is_only_proposed(node))
+    return FlowBox(name, box, tuple(texts), parts, is_milestone, told)
 
 
 VALUES = ("value_creating", "necessary", "not_value_creating", "not_assessed")
 
 
-def is_only_proposed(node: Mapping[str, object]) -> bool:
-    """Return whether there are values and all of them are proposals."""
-    valued = sum(int(str(node[value])) for value in VALUES[:3])
-    return 0 < valued <= int(str(node["only_proposed"]))
+def has_proposals(node: Mapping[str, object]) -> bool:
+    """Return whether any value in a box is a proposal only."""
+    return int(str(node["only_proposed"])) > 0
 
 
-def _bar_parts(node: Mapping[str, object], bar: Box) -> list[tuple[str, Box]]:
-    counts = [int(str(node[value])) for value in VALUES]
-    whole = sum(counts)
-    parts, x = [], bar.left
-    for value, count in zip(VALUES, counts, strict=True):
+def _bar_parts(node: Mapping[str, object], bar: Box) -> Iterator[BarPart]:
+    """Give the pieces from left to right: what somebody has assessed, what is only proposed, the rest."""
+    counts = {value: int(str(node[value])) for value in VALUES}
+    proposed = {value: int(str(node[f"proposed_{value}"])) for value in VALUES[:3]}
+    assessed = [(value, counts[value] - proposed[value], False) for value in VALUES[:3]]
+    hollow = [(value, proposed[value], True) for value in VALUES[:3]]
+    whole, x = sum(counts.values()), bar.left
+    for value, count, is_hollow in (*assessed, *hollow, (VALUES[3], counts[VALUES[3]], False)):
         if count and whole:
             right = x + bar.width * count / whole
-            parts.append((value, Box(x, bar.top, right, bar.bottom)))
+            yield BarPart(value, Box(x, bar.top, right, bar.bottom), is_hollow)
             x = right
-    return parts
 
 
 def widest_label(labels: Sequence[str]) -> float:

@@ -267,7 +267,7 @@ def _legend(group: Group, graph: FlowGraph) -> list[tuple[str, str]]:
         (f"value-{value}", str(getattr(words, value)) if words else say(f"value.{value}"))
         for value in geo.VALUES[:3]
     ]
-    is_hollow = any(geo.is_only_proposed(node) for node in nodes)
+    is_hollow = any(geo.has_proposals(node) for node in nodes)
     values += [("voice-proposal", say("way.legend_voice_proposal"))] if is_hollow else []
     rest = [("value-not_assessed", say("value.not_assessed"))]
     lines = [(f"line-flow{kind}", say(f"flow_picture.legend{kind}", n=patients)) for kind in _LINE_KINDS]

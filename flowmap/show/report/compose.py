@@ -200,8 +200,9 @@ def _flow(material: Material) -> Iterator[Block]:
     if material.flow is None:
         return
     yield Heading(say("report.flow"))
-    for sentence in material.flow_sentences:
-        yield Paragraph(sentence, "quiet")
+    if isinstance(material.flow, str):  # a picture says itself what it leaves out
+        for sentence in material.flow_sentences:
+            yield Paragraph(sentence, "quiet")
     yield _drawn(material.flow)
 
 
