@@ -241,7 +241,7 @@ def sheets(reader) -> list[str]:
 def test_pictures_have_a3_and_what_is_found_stands_below_on_the_same_sheet():
     """Each way and the flow has one A3; a person's findings do not begin a page of their own."""
     material = material_of(1)
-    found = [f"Mening nummer {n} om vägen." for n in range(17)]
+    found = [f"Mening nummer {n} om vägen." for n in range(20)]
     blocks = (Heading("Vägar"), Paragraph("Så läser du."), Heading("P07", 2), Shown(material.ways["P07"]))
     bullets = Bullets(tuple(("", sentence) for sentence in found))
     after = (Heading("Mått"), Paragraph("Inget mätt."))
@@ -252,9 +252,9 @@ def test_pictures_have_a3_and_what_is_found_stands_below_on_the_same_sheet():
     (sheet,) = sheets(reader)
     assert sheet.startswith("Vägar")
     on_sheet = [sentence for sentence in found if sentence in sheet]
-    assert on_sheet == found[:12]
+    assert on_sheet == found[:15]
     last = reader.pages[-1].extract_text()
-    assert [sentence for sentence in found if sentence in last] == found[12:]
+    assert [sentence for sentence in found if sentence in last] == found[15:]
     assert "Inget mätt." in last
     assert len(sheets(pdf_of(4))) == 3
 

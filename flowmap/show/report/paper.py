@@ -10,7 +10,7 @@ from flowmap.show.report.document import Block, Bullets, Document, Grid, Heading
 
 CHART_SCALE = 0.72  # points a pixel: a chart's names are about as large as a table's
 CHART_MOST_HEIGHT = 480.0  # points: nearly a page
-MOST_BELOW = 12  # findings that stand under a picture on its sheet; more follow on the next page
+MOST_BELOW = 15  # findings that stand under a picture on its sheet; more follow on the next page
 RULED = "(x, y) => (bottom: 0.5pt + rgb(211, 220, 228))"
 _LOOKS = """
 #set par(leading: 0.7em)
@@ -121,7 +121,8 @@ def _set(block: Block, *, columns: int) -> str:
         return _paragraph(block)
     if isinstance(block, Bullets):
         items = ", ".join(_bullet(mark, text) for mark, text in block.items)
-        return f"#grid(columns: (1fr,) * {columns}, gutter: 7pt, {items})"
+        small = "#set text(size: 8pt)\n#set par(leading: 0.5em)\n" if columns > 2 else ""  # under a picture
+        return f"#[{small}#grid(columns: (1fr,) * {columns}, gutter: 7pt, {items})]"
     if isinstance(block, Grid):
         return _grid(block)
     return ""
