@@ -10,7 +10,7 @@ numbers = st.integers(0, 40)
 boxes = st.builds(
     lambda x, y, w, h: Box(x, y, x + w, y + h), numbers, numbers, st.integers(1, 15), st.integers(1, 15)
 )
-lines = st.tuples(numbers, numbers, numbers, numbers)
+lines = st.tuples(numbers, numbers, numbers, numbers).filter(lambda piece: piece[:2] != piece[2:])
 STEPS = 400
 
 
