@@ -7,7 +7,10 @@ from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from flowmap.show.boxes import Box, boxes_meet, lines_meet, pieces
+import numpy as np
+from numpy.typing import NDArray
+
+from flowmap.show.boxes import Box, pieces
 from flowmap.show.page import png_bytes
 from flowmap.show.picture import Picture
 from flowmap.show.texts import Text
@@ -64,6 +67,36 @@ def save(picture: Picture, name: str) -> None:
 def ids_of(svg: str) -> list[str]:
     """Return the ids in an SVG, in order."""
     return re.findall(r'<(?:g|pattern|marker)[^>]* ?id="([^"]+)"', svg)
+
+
+def lines_meet(boxes: Sequence[Box], lines: Sequence[tuple[float, float, float, float]]) -> NDArray[np.bool_]:
+    """Return a table of which boxes (rows) which straight pieces (columns) pass through.
+
+    A piece and a box are apart if one axis parts them: across, down, or square to the piece.
+    """
+    table = np.array(lines, dtype=np.float64).reshape(-1, 4)
+    x1, y1, x2, y2 = (table[None, :, at] for at in range(4))
+    left, top, right, bottom = (as_table(boxes)[:, None, at] for at in range(4))
+    meet = (np.minimum(x1, x2) < right) & (np.maximum(x1, x2) > left)
+    meet &= (np.minimum(y1, y2) < bottom) & (np.maximum(y1, y2) > top)
+    dx, dy = x2 - x1, y2 - y1
+    away = np.abs(dx * ((top + bottom) / 2 - y1) - dy * ((left + right) / 2 - x1))
+    reach = np.abs(dx) * (bottom - top) / 2 + np.abs(dy) * (right - left) / 2
+    return np.asarray(meet & (away < reach), dtype=np.bool_)
+
+
+def boxes_meet(boxes: Sequence[Box], others: Sequence[Box]) -> NDArray[np.bool_]:
+    """Return a table of which boxes (rows) overlap which others (columns)."""
+    one, other = as_table(boxes)[:, None], as_table(others)[None]
+    return np.asarray(
+        ((one[..., :2] < other[..., 2:]) & (one[..., 2:] > other[..., :2])).all(2), dtype=np.bool_
+    )
+
+
+def as_table(boxes: Sequence[Box]) -> NDArray[np.float64]:
+    """Return boxes as rows: left, top, right, bottom."""
+    rows = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+    return np.array(rows, dtype=np.float64).reshape(-1, 4)
 
 
 __all__ = ["boxes_meet", "boxes_of", "crossed", "ids_of", "outside", "overlapping", "save", "texts_of"]

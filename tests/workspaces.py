@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from flowmap.cli import main
+from flowmap.group import read_group
+from flowmap.journal.template import write_template
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,13 @@ def run(tokens: Sequence[str | Path], *, at: Path) -> Said:
     with standing_in(at), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main([str(token) for token in tokens])
     return Said(code, out.getvalue(), err.getvalue())
+
+
+def new_round(at: Path, rows: Sequence[dict[str, str]], *, name: str = "v26") -> Path:
+    """Return a workspace with one round, whose health centre's sheet has ``rows``."""
+    assert run(["init", "kommunen"], at=at).code == 0
+    folder = at / "kommunen"
+    assert run(["new", "multisjuka_aldre", "--name", name], at=folder).code == 0
+    group = read_group("multisjuka_aldre")
+    write_template(folder / "rounds" / name / "journal.xlsx", group=group, rows={"health_centre": rows})
+    return folder

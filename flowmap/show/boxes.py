@@ -76,21 +76,6 @@ def pieces(chain: Sequence[Point]) -> list[tuple[float, float, float, float]]:
     return [(*start, *end) for start, end in pairwise(chain)]
 
 
-def lines_meet(boxes: Sequence[Box], lines: Sequence[tuple[float, float, float, float]]) -> NDArray[np.bool_]:
-    """Return a table of which boxes (rows) which straight pieces (columns) pass through."""
-    return _lines_meet(_as_table(boxes), np.array(lines, dtype=np.float64).reshape(-1, 4))
-
-
-def boxes_meet(boxes: Sequence[Box], others: Sequence[Box]) -> NDArray[np.bool_]:
-    """Return a table of which boxes (rows) overlap which others (columns)."""
-    return _boxes_meet(_as_table(boxes), _as_table(others))
-
-
-def _as_table(boxes: Sequence[Box]) -> Floats:
-    rows = [(box.left, box.top, box.right, box.bottom) for box in boxes]
-    return np.array(rows, dtype=np.float64).reshape(-1, 4)
-
-
 def count_crossings(chains: Iterable[Sequence[Point]]) -> int:
     """Return how many times lines cross one another; those that only share an end do not cross."""
     rows = [(number, *piece) for number, chain in enumerate(chains) for piece in pieces(chain)]
@@ -126,23 +111,3 @@ def _crosses(piece: tuple[float, float, float, float], others: Floats) -> NDArra
 def _sign(area: Floats) -> Floats:
     """Return the side of a line; an end that lies on it is on neither."""
     return np.asarray(np.sign(np.round(area, 6)), dtype=np.float64)
-
-
-def _boxes_meet(boxes: Floats, others: Floats) -> NDArray[np.bool_]:
-    low, high = boxes[:, None, :2] < others[None, :, 2:], boxes[:, None, 2:] > others[None, :, :2]
-    return np.asarray((low & high).all(2), dtype=np.bool_)
-
-
-def _lines_meet(boxes: Floats, lines: Floats) -> NDArray[np.bool_]:
-    """Return which of ``boxes`` (rows) which of ``lines`` (columns) pass through.
-
-    A piece and a box are apart if one axis parts them: across, down, or square to the piece.
-    """
-    x1, y1, x2, y2 = (lines[None, :, at] for at in range(4))
-    left, top, right, bottom = (boxes[:, None, at] for at in range(4))
-    meet = (np.minimum(x1, x2) < right) & (np.maximum(x1, x2) > left)
-    meet &= (np.minimum(y1, y2) < bottom) & (np.maximum(y1, y2) > top)
-    dx, dy = x2 - x1, y2 - y1
-    away = np.abs(dx * ((top + bottom) / 2 - y1) - dy * ((left + right) / 2 - x1))
-    reach = np.abs(dx) * (bottom - top) / 2 + np.abs(dy) * (right - left) / 2
-    return np.asarray(meet & (away < reach), dtype=np.bool_)

@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowmap.show.boxes import Box, bezier, boxes_meet, count_crossings, lines_meet
+from flowmap.show.boxes import Box, bezier, count_crossings
 from flowmap.show.room import Piece, Room, first_free
+from tests.pictures import boxes_meet, lines_meet
 
 numbers = st.integers(0, 40)
 boxes = st.builds(

@@ -4,23 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from flowmap.group import read_group
-from flowmap.journal.template import write_template
-from tests.workspaces import run
+from tests.workspaces import new_round, run
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with a round where two like visits stand on one day."""
     monkeypatch.setenv("FLOWMAP_KEY", str(tmp_path / "keys" / "team.key"))
-    assert run(["init", "kommunen"], at=tmp_path).code == 0
-    folder = tmp_path / "kommunen"
-    assert run(["new", "multisjuka_aldre", "--name", "v26"], at=folder).code == 0
     visit = {"patient": "P01", "date": "2026-03-02", "activity": "Läkarbesök", "unit": "HC"}
     rows = [{**visit, "in_short": "Yr"}, {**visit, "in_short": "Mötte Kebnekaise"}]
-    group = read_group("multisjuka_aldre")
-    write_template(folder / "rounds" / "v26" / "journal.xlsx", group=group, rows={"health_centre": rows})
-    return folder
+    return new_round(tmp_path, rows)
 
 
 def live(place: Path) -> list[str]:

@@ -5,22 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from flowmap.group import read_group
-from flowmap.journal.template import write_template
-from tests.workspaces import run
+from tests.workspaces import new_round, run
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with a round of one person whose name has a space."""
     monkeypatch.setenv("FLOWMAP_KEY", str(tmp_path / "keys" / "team.key"))
-    assert run(["init", "kommunen"], at=tmp_path).code == 0
-    folder = tmp_path / "kommunen"
-    assert run(["new", "multisjuka_aldre", "--name", "v 26"], at=folder).code == 0
     rows = [{"patient": "P01", "date": "2026-03-02", "activity": "Läkarbesök", "in_short": "Yr"}]
-    group = read_group("multisjuka_aldre")
-    write_template(folder / "rounds" / "v 26" / "journal.xlsx", group=group, rows={"health_centre": rows})
-    return folder
+    return new_round(tmp_path, rows, name="v 26")
 
 
 def test_the_printed_command_takes_the_file_in_from_any_folder_of_the_workspace(place: Path) -> None:

@@ -5,11 +5,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from flowmap.group import read_group
-from flowmap.journal.template import write_template
 from flowmap.value.needs_sheet import COLUMNS, HEADING_ROW
 from tests.canary.identifiers import contents
-from tests.workspaces import run
+from tests.workspaces import new_round, run
 
 NAME = "Anna Svensson"
 
@@ -18,12 +16,9 @@ NAME = "Anna Svensson"
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A round with a needs sheet that names somebody as responsible, and a word in another cell."""
     monkeypatch.setenv("FLOWMAP_KEY", str(tmp_path / "keys" / "team.key"))
-    assert run(["init", "kommunen"], at=tmp_path).code == 0
-    folder = tmp_path / "kommunen"
-    assert run(["new", "multisjuka_aldre", "--name", "v26"], at=folder).code == 0
-    own = folder / "rounds" / "v26"
     rows = [{"patient": "P01", "date": "2026-03-02", "activity": "Läkarbesök", "in_short": "Yr"}]
-    write_template(own / "journal.xlsx", group=read_group("multisjuka_aldre"), rows={"health_centre": rows})
+    folder = new_round(tmp_path, rows)
+    own = folder / "rounds" / "v26"
     sheet = own / run(["rate", "v26", "--needs", "--json"], at=folder).facts["written"]
     book = openpyxl.load_workbook(sheet)
     filled = {"in_my_words": "en plan", "decided_in": "REKO", "responsible_role": NAME}

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flowmap.group import read_group
-from flowmap.journal.template import write_template
-from tests.workspaces import Said, run
+from tests.workspaces import Said, new_round, run
 
 WORD = "telefon"
 
@@ -16,15 +14,11 @@ WORD = "telefon"
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with a round of two persons, mapped, where a word stands in every row."""
     monkeypatch.setenv("FLOWMAP_KEY", str(tmp_path / "keys" / "team.key"))
-    assert run(["init", "kommunen"], at=tmp_path).code == 0
-    folder = tmp_path / "kommunen"
-    assert run(["new", "multisjuka_aldre", "--name", "v26"], at=folder).code == 0
     rows = [
         {"patient": code, "date": "2026-03-02", "activity": "Läkarbesök", "in_short": f"Per {WORD}"}
         for code in ("P01", "P03")
     ]
-    group = read_group("multisjuka_aldre")
-    write_template(folder / "rounds" / "v26" / "journal.xlsx", group=group, rows={"health_centre": rows})
+    folder = new_round(tmp_path, rows)
     assert run(["map", "v26"], at=folder).code == 0
     return folder
 

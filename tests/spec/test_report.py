@@ -23,7 +23,7 @@ from flowmap.show.report.labels import group_names
 from flowmap.show.report.needs_list import COLUMNS, agreed_needs, needs_docx, proposed_needs
 from flowmap.show.report.paper import report_pdf
 from flowmap.show.report.reko import reko_pdf
-from flowmap.show.report.spreadsheet import workbook_bytes
+from flowmap.show.report.spreadsheet import WORKBOOK, table_files
 from flowmap.show.report.web_page import own_ids, page_html
 from flowmap.tables import Expected, Findings, Needs, Problems
 from flowmap.words import catalogue, has_words, number, say, show_in
@@ -281,7 +281,7 @@ def test_tables_for_excel_hold_no_formula_and_days_are_days():
 
     material = material_of(4)
     tables = [material.contacts, material.findings, material.measures, material.contacts.facts.patients]
-    made = workbook_bytes(tables)
+    made = table_files(tables)[WORKBOOK]
     book = openpyxl.load_workbook(io.BytesIO(made))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     assert all(cell.hyperlink is None for sheet in book for row in sheet.iter_rows() for cell in row)
@@ -320,7 +320,7 @@ def test_numbers_in_excel_are_numbers_and_ids_are_text():
     """A sheet can be summed, and no long id is rounded."""
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes([material_of(4).contacts])))
+    book = openpyxl.load_workbook(io.BytesIO(table_files([material_of(4).contacts])[WORKBOOK]))
     sheet = book.worksheets[1]
     place = {cell.value: cell.column for cell in sheet[1]}
     ids = [sheet.cell(row, place[say("column.event_id")]) for row in range(2, 12)]

@@ -30,16 +30,12 @@ def table_files(tables: Sequence[Table], names: Names = NO_NAMES) -> dict[str, b
     return {WORKBOOK: _workbook_bytes(tables, frames), **written}
 
 
-def workbook_bytes(tables: Sequence[Table], names: Names = NO_NAMES) -> bytes:
+def _workbook_bytes(tables: Sequence[Table], frames: Sequence[pd.DataFrame]) -> bytes:
     """Return a workbook with a sheet a table and, first, one that explains every column.
 
     Texts stay texts: no formula, no link. Days and times are typed. Tables with more than
     ``MOST_SHEET_ROWS`` rows are left to their CSV files, and the first sheet says so.
     """
-    return _workbook_bytes(tables, [readable(table, names) for table in tables])
-
-
-def _workbook_bytes(tables: Sequence[Table], frames: Sequence[pd.DataFrame]) -> bytes:
     import xlsxwriter
 
     written = BytesIO()
